@@ -1,0 +1,243 @@
+"""The declarations: a command *is* a typed function, and its signature declares what is asked.
+
+`Annotated[type, Kind]` is asked of the member; a store's Protocol (any other class) is provided by the
+transaction; `Context` is who asks, where and when. Anything else is an error at start-up.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from bot.errors import DeclarationError
+from bot.kinds import Kind
+from bot.people import Account, Community, Place, Viewer
+from bot.permissions import EVERYONE, Capability
+from bot.replies import Press, Reply
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Who asks, where and when. `community` is None only for declarations made `anywhere`."""
+
+    viewer: Viewer
+    community: Community | None
+    place: Place | None
+    now: datetime
+    language: str
+    zone: str
+    private: bool
+    pressed: bool = False
+    manages_place: bool = False
+    origin: Any = None
+
+    @property
+    def account(self) -> Account:
+        """The account that asks."""
+        return self.viewer.account
+
+    @property
+    def community_id(self) -> int:
+        """The community's number; a bug, not a refusal, where the declaration did not ask for one."""
+        if self.community is None:
+            raise DeclarationError("a handler declared `anywhere` asked for the community")
+        return self.community.id
+
+    @property
+    def member_id(self) -> int:
+        """The asking member's number; only where the capability excludes guests."""
+        if self.viewer.member is None:
+            raise DeclarationError("a handler open to guests asked for the member")
+        return self.viewer.member.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One thing a handler asks for: name, kind, and the default when it is optional."""
+
+    name: str
+    kind: Kind
+    required: bool
+    default: object = None
+    type: object = str
+
+
+Handler = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """How a command asks for what it was not given.
+
+    `fields` are asked in order (all parameters when empty); with `when_bare` the form opens only if
+    nothing at all was given, otherwise whenever a required value is missing.
+    """
+
+    fields: tuple[str, ...] = ()
+    when_bare: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """What commands and actions have in common."""
+
+    code: str
+    handler: Handler
+    allow: Capability = EVERYONE
+    parameters: tuple[Parameter, ...] = ()
+    provided: tuple[tuple[str, type], ...] = ()
+    reads: bool = False
+    anywhere: bool = False
+    unlinked: bool = False
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of that name."""
+        return next((parameter for parameter in self.parameters if parameter.name == name), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command(Declared):
+    """Something members type. `path` is its canonical English name, of one or two words.
+
+    `home` puts it on the home menu; `hears` offers it for words typed in a private chat; `public` lets a
+    group see the answer; `suggest` completes parameters while the member types; `first` makes it what its
+    group's bare name runs where a platform has no sub-commands.
+    """
+
+    path: str
+    form: Form = field(default_factory=Form)
+    home: bool = False
+    hears: bool = False
+    public: bool = False
+    first: bool = False
+    suggest: Mapping[str, Suggester] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The id of its words."""
+        return self.path.replace(" ", "-")
+
+    @property
+    def group(self) -> str | None:
+        """The first word of a two-word path."""
+        head, _, tail = self.path.partition(" ")
+        return head if tail else None
+
+    @property
+    def fields(self) -> tuple[Parameter, ...]:
+        """What its form asks, in order."""
+        names = self.form.fields or tuple(parameter.name for parameter in self.parameters)
+        return tuple(found for name in names if (found := self.parameter(name)))
+
+    def opens_form(self, given: Mapping[str, str]) -> bool:
+        """Whether the form opens for these values, by the declaration alone."""
+        if self.form.when_bare:
+            return not given and bool(self.parameters)
+        return any(parameter.required and parameter.name not in given for parameter in self.parameters)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action(Declared):
+    """Something members press. `linkable` actions only show or ask, so a link may reach them.
+
+    With `opens`, pressing opens that command's form, filled with the values the handler returns.
+    """
+
+    linkable: bool = False
+    opens: str | None = None
+
+    def press(self, *args: str | int | None) -> Press:
+        """The press that runs it."""
+        return Press(code=self.code, args=args)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggester:
+    """Completes one parameter: the same gate as its command, a read-only transaction, `typed` by name."""
+
+    handler: Handler
+    provided: tuple[tuple[str, type], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """The shown form of a kind of record: a pure function from the record to a reply."""
+
+    kind: str
+    show: Callable[..., Reply]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """One folder's declarations."""
+
+    name: str
+    commands: tuple[Command, ...] = ()
+    actions: tuple[Action, ...] = ()
+    cards: tuple[Card, ...] = ()
+    retired: tuple[str, ...] = ()
+
+
+def command(path: str, *, suggest: Mapping[str, Handler] | None = None, **options: Any) -> Callable[[Handler], Command]:
+    """Declare the decorated function as the command `path`; see `Command` for the options."""
+
+    def declare(handler: Handler) -> Command:
+        parameters, provided = _signature(handler)
+        suggesters = {name: _suggester(function) for name, function in (suggest or {}).items()}
+        return Command(path=path, handler=handler, parameters=parameters, provided=provided,
+                       suggest=suggesters, **options)
+
+    return declare
+
+
+def action(code: str, **options: Any) -> Callable[[Handler], Action]:
+    """Declare the decorated function as the press `code`; see `Action` for the options."""
+
+    def declare(handler: Handler) -> Action:
+        parameters, provided = _signature(handler)
+        return Action(code=code, handler=handler, parameters=parameters, provided=provided, **options)
+
+    return declare
+
+
+def _suggester(handler: Handler) -> Suggester:
+    _, provided = _signature(handler, given=("typed",))
+    return Suggester(handler=handler, provided=provided)
+
+
+def _signature(
+    handler: Handler, given: tuple[str, ...] = ()
+) -> tuple[tuple[Parameter, ...], tuple[tuple[str, type], ...]]:
+    hints = get_type_hints(handler, include_extras=True)
+    asked, provided = [], []
+    for name, parameter in inspect.signature(handler).parameters.items():
+        hint = hints.get(name)
+        if name in given or hint is Context:
+            continue
+        if get_origin(hint) is Annotated:
+            asked.append(_parameter(handler, parameter, hint))
+        elif isinstance(hint, type):
+            provided.append((name, hint))
+        else:
+            raise DeclarationError(f"{handler.__module__}.{handler.__name__}: `{name}` is neither asked nor provided")
+    return tuple(asked), tuple(provided)
+
+
+def _parameter(handler: Handler, parameter: inspect.Parameter, hint: Any) -> Parameter:
+    type_, *notes = get_args(hint)
+    kind = next((note for note in notes if isinstance(note, Kind)), None)
+    if kind is None:
+        raise DeclarationError(f"{handler.__module__}.{handler.__name__}: `{parameter.name}` has no kind")
+    required = parameter.default is inspect.Parameter.empty
+    return Parameter(name=parameter.name, kind=kind, required=required, type=_plain(type_),
+                     default=None if required else parameter.default)
+
+
+def _plain(type_: Any) -> object:
+    if get_origin(type_) in (Union, UnionType):
+        return next(part for part in get_args(type_) if part is not type(None))
+    return type_
