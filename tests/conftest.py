@@ -1,0 +1,25 @@
+"""Fixtures every test may ask for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from tests.database import build_template, copy_of
+
+
+@pytest.fixture(scope="session")
+def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "amicale.db"
+    return asyncio.run(build_template(path))
+
+
+@pytest.fixture
+async def database(database_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """A migrated, empty database in a file of its own."""
+    async with copy_of(database_template, tmp_path / "amicale.db") as opened:
+        yield opened
