@@ -15,10 +15,17 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     plain = _HOUR.sub(lambda hour: f"{hour[1]}:{hour[2] or '00'}", text)
     local = now.astimezone(zone).replace(tzinfo=None)
     try:
-        found = dateparser.parse(plain, languages=["fr", "en"], settings={
-            "PREFER_DATES_FROM": "future", "RELATIVE_BASE": local, "DATE_ORDER": "DMY",
-            "RETURN_AS_TIMEZONE_AWARE": False, "STRICT_PARSING": False,
-        })
+        found = dateparser.parse(
+            plain,
+            languages=["fr", "en"],
+            settings={
+                "PREFER_DATES_FROM": "future",
+                "RELATIVE_BASE": local,
+                "DATE_ORDER": "DMY",
+                "RETURN_AS_TIMEZONE_AWARE": False,
+                "STRICT_PARSING": False,
+            },
+        )
         return found.replace(tzinfo=zone).astimezone(UTC) if found else None
     except (ValueError, OverflowError):
         return None

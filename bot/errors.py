@@ -7,7 +7,7 @@ class DeclarationError(Exception):
     """A feature's declaration cannot work; raised at start-up only, with the feature and what to change."""
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
+class Refusal(Exception):
     """The request is refused for a reason the member can understand: a phrase, and buttons that help."""
 
     def __init__(self, phrase: Phrase, *, buttons: tuple[tuple[Button, ...], ...] = ()) -> None:

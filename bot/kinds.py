@@ -239,8 +239,12 @@ class Upload(Kind):
 def _file(raw: str) -> File:
     try:
         parts = json.loads(raw[:RAW_MAX])
-        return File(ref=str(parts["ref"]), name=clean(str(parts["name"]))[:100], type=str(parts["type"]),
-                    size=int(parts["size"]))
+        return File(
+            ref=str(parts["ref"]),
+            name=clean(str(parts["name"]))[:100],
+            type=str(parts["type"]),
+            size=int(parts["size"]),
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise Invalid(say("bad-file")) from error
 

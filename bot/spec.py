@@ -74,10 +74,13 @@ class Form:
     """How a command asks for what it was not given.
 
     `fields` are asked in order (all parameters when empty); with `when_bare` the form opens only if
-    nothing at all was given, otherwise whenever a required value is missing.
+    nothing at all was given, otherwise whenever a required value is missing. `brief` is what a surface
+    that asks one question at a time asks when the form opens for a bare command; the rest stays reachable
+    through an action that `opens` the form.
     """
 
     fields: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
     when_bare: bool = False
 
 
@@ -144,10 +147,12 @@ class Command(Declared):
 class Action(Declared):
     """Something members press. `linkable` actions only show or ask, so a link may reach them.
 
-    With `opens`, pressing opens that command's form, filled with the values the handler returns.
+    Presses of an `owned` action are kept for the one they were shown to: anybody else's are refused. With
+    `opens`, pressing opens that command's form, filled with the values the handler returns.
     """
 
     linkable: bool = False
+    owned: bool = False
     opens: str | None = None
 
     def press(self, *args: str | int | None) -> Press:
@@ -188,8 +193,9 @@ def command(path: str, *, suggest: Mapping[str, Handler] | None = None, **option
     def declare(handler: Handler) -> Command:
         parameters, provided = _signature(handler)
         suggesters = {name: _suggester(function) for name, function in (suggest or {}).items()}
-        return Command(path=path, handler=handler, parameters=parameters, provided=provided,
-                       suggest=suggesters, **options)
+        return Command(
+            path=path, handler=handler, parameters=parameters, provided=provided, suggest=suggesters, **options
+        )
 
     return declare
 
@@ -233,8 +239,13 @@ def _parameter(handler: Handler, parameter: inspect.Parameter, hint: Any) -> Par
     if kind is None:
         raise DeclarationError(f"{handler.__module__}.{handler.__name__}: `{parameter.name}` has no kind")
     required = parameter.default is inspect.Parameter.empty
-    return Parameter(name=parameter.name, kind=kind, required=required, type=_plain(type_),
-                     default=None if required else parameter.default)
+    return Parameter(
+        name=parameter.name,
+        kind=kind,
+        required=required,
+        type=_plain(type_),
+        default=None if required else parameter.default,
+    )
 
 
 def _plain(type_: Any) -> object:

@@ -1,0 +1,153 @@
+"""Everything that was declared, by name and by code, checked once at start-up."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from bot.errors import DeclarationError
+from bot.folding import fold
+from bot.language import LANGUAGES, Reader, Words
+from bot.presses import KEPT, pack
+from bot.replies import Press, say
+from bot.spec import Action, Command, Declared, Feature, Parameter
+
+NAME_MAX = 32
+"""Characters of a name on any surface, sub-command included (joined by `_` on surfaces without them)."""
+
+ABOUT_MAX = 100
+"""Characters of a description on any surface."""
+
+PARAMETERS_MAX = 25
+"""Parameters of one command on any surface."""
+
+CORE_CODES = frozenset({"c", KEPT, "fm", "fp", "fo", "fv", "fb", "fs", "fd", "fx"})
+"""Codes of the core's own presses: run a command, a kept press, and the form's buttons."""
+
+_NAME = re.compile(r"[a-z][a-z0-9]{0,31}", re.ASCII)
+
+
+class Catalogue:
+    """The declarations of the installed features. Raises `DeclarationError` naming every fault at once."""
+
+    def __init__(self, features: Iterable[Feature], words: Words) -> None:
+        self.features = tuple(features)
+        self.words = words
+        self.commands: dict[str, Command] = {c.path: c for f in self.features for c in f.commands}
+        self.actions: dict[str, Action] = {a.code: a for f in self.features for a in f.actions}
+        self.retired = frozenset(code for feature in self.features for code in feature.retired)
+        faults = tuple(self._faults())
+        if faults:
+            raise DeclarationError("; ".join(faults))
+        self._by_code = {command.code: command for command in self.commands.values()}
+        self._names = self._typed_names()
+
+    def by_code(self, code: str) -> Command | None:
+        """The command of that code."""
+        return self._by_code.get(code)
+
+    def find(self, typed: str) -> Command | None:
+        """The command whose name in any language is exactly these words (spaces or underscores)."""
+        return self._names.get(fold(typed).replace("_", " ").strip())
+
+    def split(self, text: str) -> tuple[Command, str] | None:
+        """The command that `text` begins with, and the rest of the text."""
+        words = text.split(maxsplit=2)
+        for count in (2, 1):
+            if len(words) >= count and (command := self.find(" ".join(words[:count]))):
+                return command, text.split(maxsplit=count)[count] if len(words) > count else ""
+        return None
+
+    def names(self) -> tuple[str, ...]:
+        """Every name in every language."""
+        return tuple(self._names)
+
+    def groups(self) -> dict[str, tuple[Command, ...]]:
+        """Commands by first word of their path, in declaration order; a lone word stands alone."""
+        found: dict[str, tuple[Command, ...]] = {}
+        for command in self.commands.values():
+            head = command.path.partition(" ")[0]
+            found[head] = (*found.get(head, ()), command)
+        return found
+
+    def _typed_names(self) -> dict[str, Command]:
+        names: dict[str, Command] = {}
+        for commands in self.groups().values():
+            for command in commands:
+                for language in LANGUAGES:
+                    names[fold(self.words.name(command.path, language))] = command
+            first = next((c for c in commands if c.first), commands[0])
+            if first.group:
+                for language in LANGUAGES:
+                    names.setdefault(fold(self.words.name(first.group, language)), first)
+        return names
+
+    def _faults(self) -> Iterator[str]:
+        yield from self._code_faults()
+        for feature in self.features:
+            for command in feature.commands:
+                yield from (f"{feature.name}: {fault}" for fault in self._command_faults(command))
+        yield from self._name_faults()
+
+    def _code_faults(self) -> Iterator[str]:
+        codes = Counter(a.code for f in self.features for a in f.actions)
+        codes.update(CORE_CODES)
+        codes.update(self.retired)
+        yield from (f"press code `{code}` is used {count} times" for code, count in codes.items() if count > 1)
+        commands = Counter(c.code for f in self.features for c in f.commands)
+        yield from (f"command code `{code}` is used {count} times" for code, count in commands.items() if count > 1)
+        declared: list[Declared] = [*self.actions.values()]
+        for item in declared:
+            pack(Press(code=item.code))
+        yield from (
+            f"press `{a.code}` opens no command `{a.opens}`"
+            for a in self.actions.values()
+            if a.opens and a.opens not in self.commands
+        )
+
+    def _command_faults(self, command: Command) -> Iterator[str]:
+        if len(command.parameters) > PARAMETERS_MAX:
+            yield f"{command.path} asks more than {PARAMETERS_MAX} things"
+        needed = [command.key, f"{command.key}.about"]
+        if command.home:
+            needed.append(f"{command.key}.button")
+        if command.parameters:
+            needed.append(f"{command.key}.title")
+        if command.group:
+            needed += [command.group, f"{command.group}.about"]
+        for parameter in command.parameters:
+            key = f"{command.key}-{parameter.name}"
+            needed += [key, f"{key}.about", f"{key}.ask"]
+            needed += [str(option.label.key) for option in parameter.kind.options()]  # type: ignore[union-attr]
+        for language in LANGUAGES:
+            missing = [key for key in needed if not self.words.has(key, language)]
+            yield from (f"{command.path} has no word `{key}` in {language}" for key in missing)
+            if not missing:
+                yield from self._length_faults(command, language)
+
+    def _length_faults(self, command: Command, language: str) -> Iterator[str]:
+        name = self.words.name(command.path, language)
+        if len(name) > NAME_MAX or not all(_NAME.fullmatch(word) for word in name.split(" ")):
+            yield f"{command.path} cannot be called `{name}` in {language}: ASCII letters, {NAME_MAX} in all"
+        reader = Reader(language=language)
+        keys = [command.key, *(f"{command.key}-{parameter.name}" for parameter in command.parameters)]
+        for key in keys:
+            if not 1 <= len(self.words.plain(say(f"{key}.about"), reader)) <= ABOUT_MAX:
+                yield f"`{key}.about` is longer than {ABOUT_MAX} characters in {language}"
+        for parameter in command.parameters:
+            label = self.words.plain(say(f"{command.key}-{parameter.name}"), reader)
+            if not _NAME.fullmatch(label):
+                yield f"{command.path}: a parameter cannot be called `{label}` in {language}"
+
+    def _name_faults(self) -> Iterator[str]:
+        for language in LANGUAGES:
+            if not all(self.words.has(command.key, language) for command in self.commands.values()):
+                continue
+            names = Counter(fold(self.words.name(path, language)) for path in self.commands)
+            yield from (f"two commands are called `{name}` in {language}" for name, n in names.items() if n > 1)
+
+
+def label(command: Command, parameter: Parameter) -> str:
+    """The key of a parameter's words."""
+    return f"{command.key}-{parameter.name}"

@@ -1,0 +1,242 @@
+"""The one door: Request -> seen before? -> find -> gate -> read -> transaction(handler) -> Reply.
+
+Everything that any platform brings comes through `Dispatch.handle`; nothing else runs a handler.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot import presses
+from bot.catalogue import Catalogue
+from bot.errors import Refusal
+from bot.filling import is_form_code
+from bot.forms import WHOLE
+from bot.language import Reader, supported
+from bot.people import PlaceRef
+from bot.ports import (
+    Accounts,
+    Audit,
+    AuditLine,
+    Clock,
+    Drafts,
+    KeptPresses,
+    Places,
+    Seen,
+    Work,
+    Works,
+)
+from bot.replies import Answer, Note, Reply, say
+from bot.requests import Acknowledgement, Answered, Origin, Outcome, Pressed, Request, Suggesting, Typed
+from bot.routing import Routing
+from bot.running import Running
+from bot.spec import Command
+from bot.suggesting import Suggestions
+from bot.visits import Visit, remembered, visit
+
+ANSWERS_KEPT = 1000
+"""Answers remembered so that an event delivered twice is answered the same."""
+
+log = structlog.get_logger()
+
+
+class Dispatch:
+    """The command core, as adapters see it."""
+
+    def __init__(self, catalogue: Catalogue, works: Works, clock: Clock) -> None:
+        self.catalogue = catalogue
+        self.words = catalogue.words
+        self._works = works
+        self._clock = clock
+        self._turns: WeakValueDictionary[tuple[str, int], asyncio.Lock] = WeakValueDictionary()
+        self._answers: OrderedDict[tuple[str, str], Outcome] = OrderedDict()
+        self._suggestions = Suggestions(catalogue, works, clock)
+
+    async def handle(self, request: Request) -> Outcome:
+        """What to show for the request. Never raises (but for cancellation): a bug is an apology with a reference."""
+        origin = request.origin
+        if origin.anonymous:
+            return Outcome(answer=Reply(text=say("refused-anonymous"), private=False), reader=_guess(origin))
+        async with self._turn(origin):
+            key = (origin.platform, origin.event)
+            if key not in self._answers:
+                self._answers[key] = await self._answered(request)
+            while len(self._answers) > ANSWERS_KEPT:
+                self._answers.popitem(last=False)
+            return self._answers[key]
+
+    async def suggest(self, request: Suggesting) -> tuple[str, ...]:
+        """Completions of what is being typed, at most 25, empty for anyone who could not run the command."""
+        return await self._suggestions.find(request)
+
+    def acknowledgement(self, request: Request) -> Acknowledgement:
+        """What a platform in a hurry is told before anything is looked up."""
+        match request:
+            case Typed(path=path, values=values):
+                return _opening(self.catalogue.commands.get(path), values, request.origin)
+            case Pressed(packed=packed):
+                return self._press_opening(packed, request.origin)
+            case _:
+                return Acknowledgement.DEFER
+
+    async def commands_for(self, platform: str) -> dict[int, frozenset[str]]:
+        """Extra commands by account, for menus of those with rights; looks only, the gate decides."""
+        async with self._works.read() as work:
+            holders = await work.store(Accounts).holders(platform)
+        return {account.native_id: frozenset(self.catalogue.commands) for account, _community in holders}
+
+    async def met(self, ref: PlaceRef) -> bool:
+        """Whether the guild or chat is linked to a community; an unlinked one is remembered as met now."""
+        async with self._works.write() as work:
+            places = work.store(Places)
+            if await places.find(PlaceRef(platform=ref.platform, root=ref.root)):
+                return True
+            await places.met(PlaceRef(platform=ref.platform, root=ref.root), self._clock.now())
+            return False
+
+    async def moved(self, old: PlaceRef, new: PlaceRef) -> None:
+        """A place changed its number: every reference follows, in one transaction."""
+        async with self._works.write() as work:
+            await work.store(Places).moved(old, new)
+
+    async def left(self, ref: PlaceRef) -> None:
+        """The bot was removed from a place: its link ends."""
+        async with self._works.write() as work:
+            await work.store(Places).unlink(ref)
+            await self._note(work, ref.platform, "place.left", "done", 0)
+
+    def _turn(self, origin: Origin) -> asyncio.Lock:
+        return self._turns.setdefault((origin.platform, origin.account), asyncio.Lock())
+
+    async def _answered(self, request: Request) -> Outcome:
+        try:
+            return await self._once(request)
+        except Refusal as refusal:
+            return await self._refused(request, refusal)
+        except Exception as error:
+            return self._broken(request, error)
+
+    def _open(self, request: Request) -> tuple[bool, AbstractAsyncContextManager[Work]]:
+        reads = self.acknowledgement(request) is Acknowledgement.FORM
+        return reads, self._works.read() if reads else self._works.write()
+
+    async def _once(self, request: Request) -> Outcome:
+        reads, transaction = self._open(request)
+        origin = request.origin
+        async with transaction as work:
+            now = self._clock.now()
+            if not reads and not await work.store(Seen).mark(origin.platform, origin.event, now):
+                return Outcome(answer=Reply(text=say("already-done")), reader=_guess(origin))
+            visitor = await visit(work, origin, now, await self._record_community(work, request))
+            if visitor.unlinked and not origin.obliged and not self._runs_unlinked(request):
+                return Outcome(answer=None, reader=visitor.reader)
+            if not reads:
+                visitor = await remembered(work, visitor)
+            answer = await self._route(work, visitor, request)
+            return await self._outcome(work, visitor, answer, reads=reads)
+
+    async def _route(self, work: Work, visitor: Visit, request: Request) -> Answer:
+        by_link = isinstance(request, Pressed) and request.by_link
+        running = Running(catalogue=self.catalogue, work=work, visit=visitor, by_link=by_link)
+        return await Routing(running=running).answer(request)
+
+    async def _outcome(self, work: Work, visitor: Visit, answer: Answer, *, reads: bool) -> Outcome:
+        account = await work.store(Accounts).get(visitor.origin.platform, visitor.origin.account)
+        visitor = replace(visitor, viewer=replace(visitor.viewer, account=account or visitor.viewer.account))
+        if isinstance(answer, Reply) and answer.private and not reads and not visitor.viewer.account.noticed:
+            answer = replace(answer, blocks=(*answer.blocks, Note(text=say("privacy-notice"))))
+            await work.store(Accounts).keep(replace(visitor.viewer.account, noticed=True))
+        return Outcome(answer=answer, reader=visitor.reader)
+
+    def _runs_unlinked(self, request: Request) -> bool:
+        command = self.catalogue.commands.get(request.path) if isinstance(request, Typed) else None
+        return bool(command and command.unlinked)
+
+    async def _record_community(self, work: Work, request: Request) -> int | None:
+        """The community of the kept press or the form that the request names."""
+        packed = request.packed if isinstance(request, Pressed) else None
+        packed = request.submit if isinstance(request, Answered) else packed
+        press = presses.unpack(packed) if packed else None
+        if press is None or not press.args:
+            return None
+        if press.code == presses.KEPT:
+            kept = await work.store(KeptPresses).get(press.args[0], self._clock.now())
+            return kept.community_id if kept else None
+        if is_form_code(press.code) or press.code == "fp":
+            draft = await work.store(Drafts).get(press.args[0], self._clock.now())
+            return draft.community_id if draft else None
+        return None
+
+    async def _refused(self, request: Request, refusal: Refusal) -> Outcome:
+        """The handler was rolled back; the event is marked and the refusal noted in a second transaction."""
+        origin, reader = request.origin, _guess(request.origin)
+        reads, _unused = self._open(request)
+        try:
+            async with self._works.write() as work:
+                if not reads:
+                    await work.store(Seen).mark(origin.platform, origin.event, self._clock.now())
+                visitor = await visit(work, replace(origin), self._clock.now())
+                reader = visitor.reader
+                account = visitor.viewer.account
+                await self._note(work, _what(request), "refused." + refusal.phrase.key, "", account.id)
+        except Exception as error:
+            log.error("refusal_not_noted", error=type(error).__name__)
+        return Outcome(answer=Reply(text=refusal.phrase, buttons=refusal.buttons), reader=reader)
+
+    async def _note(self, work: Work, what: str, result: str, _extra: str | int, account_id: int = 0) -> None:
+        await work.store(Audit).note(
+            AuditLine(
+                at=self._clock.now(),
+                community_id=None,
+                account_id=account_id,
+                what=what,
+                result=result,
+            )
+        )
+
+    def _broken(self, request: Request, error: Exception) -> Outcome:
+        reference = secrets.token_hex(3).upper()
+        log.error("handler_failed", reference=reference, what=_what(request), exc_info=error)
+        text = say("sorry", reference=reference)
+        return Outcome(answer=Reply(text=text), reader=_guess(request.origin))
+
+    def _press_opening(self, packed: str, origin: Origin) -> Acknowledgement:
+        press = presses.unpack(packed)
+        if press is None:
+            return Acknowledgement.UPDATE
+        if press.code == "fo":
+            return Acknowledgement.FORM if origin.asks > 1 else Acknowledgement.UPDATE
+        if press.code == "c" and press.args:
+            opening = _opening(self.catalogue.by_code(press.args[0]), {}, origin)
+            return opening if opening is Acknowledgement.FORM else Acknowledgement.UPDATE
+        return Acknowledgement.UPDATE
+
+
+def _opening(command: Command | None, given: object, origin: Origin) -> Acknowledgement:
+    values = dict(given) if isinstance(given, dict) else {}
+    if command is None or origin.asks == 1 or not command.opens_form(values):
+        return Acknowledgement.DEFER
+    first = {field.name for field in command.fields[: origin.asks]}
+    return Acknowledgement.FORM if set(values) - {WHOLE} <= first else Acknowledgement.DEFER
+
+
+def _guess(origin: Origin) -> Reader:
+    return Reader(language=supported(origin.language) or "en")
+
+
+def _what(request: Request) -> str:
+    match request:
+        case Typed(path=path):
+            return f"command {path}"
+        case Pressed(packed=packed):
+            press = presses.unpack(packed)
+            return f"press {press.code}" if press else "press"
+        case _:
+            return type(request).__name__.lower()

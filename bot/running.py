@@ -1,0 +1,137 @@
+"""Running one declaration inside the transaction: gate, read, handler, and the reply's presses made ready."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from bot import presses
+from bot.catalogue import Catalogue
+from bot.errors import Missing, Unreadable
+from bot.forms import read_values
+from bot.kinds import Reading
+from bot.menu import Menu
+from bot.permissions import check
+from bot.ports import KeptPress, KeptPresses, Work
+from bot.replies import Answer, Button, Press, Reply, presses_of, say, with_presses
+from bot.spec import Action, Command, Declared
+from bot.visits import Visit, check_place
+
+KEPT_FOR = timedelta(days=7)
+"""How long a kept press works: long enough for a message found again at the week-end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """One request under way."""
+
+    catalogue: Catalogue
+    work: Work
+    visit: Visit
+    by_link: bool = False
+
+    @property
+    def reading(self) -> Reading:
+        """What reading a raw value depends on."""
+        reader = self.visit.reader
+        return Reading(now=self.visit.now, zone=reader.zone, language=reader.language)
+
+    def admit(self, declared: Declared) -> None:
+        """The gate: nothing, or a `NotAllowed` that says why."""
+        check_place(self.visit, declared)
+        check(self.visit.viewer, declared.allow)
+
+    async def command(self, command: Command, given: Mapping[str, str], *, pressed: bool = False) -> Answer:
+        """The command's answer for these raw values; raises `Unreadable` with every problem together."""
+        self.admit(command)
+        values, problems = read_values(command.parameters, given, command, self.reading)
+        if problems:
+            raise Unreadable(problems)
+        answer: Answer = await self._reply(await self.call(command, values, pressed=pressed))
+        return answer
+
+    async def action(self, action: Action, args: tuple[str, ...]) -> Any:
+        """What the press's handler returns; a reply has its presses made ready. Bad arguments are `Missing`."""
+        self.admit(action)
+        names = [parameter.name for parameter in action.parameters]
+        if len(args) > len(names):
+            raise Missing
+        given = dict(zip(names, args, strict=False))
+        values, problems = read_values(action.parameters, given, _nameless(action), self.reading)
+        if problems:
+            raise Missing
+        return await self._reply(await self.call(action, values, pressed=True))
+
+    async def call(self, declared: Declared, values: Mapping[str, object], *, pressed: bool) -> Any:
+        """The handler, given what it asked for and nothing else."""
+        community_id = self.visit.community.id if self.visit.community else None
+        provided: dict[str, object] = {}
+        for name, port in declared.provided:
+            provided[name] = (
+                Menu(catalogue=self.catalogue, visit=self.visit)
+                if port is Menu
+                else self.work.store(port, community_id)
+            )
+        return await declared.handler(self.visit.context(declared, pressed=pressed), **provided, **values)
+
+    async def _reply(self, answer: Any) -> Any:
+        return await self.seal(answer) if isinstance(answer, Reply) else answer
+
+    async def seal(self, reply: Reply) -> Reply:
+        """The reply with each press that cannot travel (too long, or owned) kept in a row."""
+        kept = {press: await self.keep(press) for press in dict.fromkeys(presses_of(reply)) if self._stays(press)}
+        return with_presses(reply, lambda press: kept.get(press, press))
+
+    def _stays(self, press: Press) -> bool:
+        action = self.catalogue.actions.get(press.code)
+        return bool(action and action.owned) or not presses.fits(press)
+
+    async def keep(self, press: Press) -> Press:
+        """A short press under a random name that only this account may use."""
+        name = presses.new_name()
+        visit = self.visit
+        await self.work.store(KeptPresses).put(
+            KeptPress(
+                name=name,
+                code=press.code,
+                values=press.args,
+                expires_at=visit.now + KEPT_FOR,
+                community_id=visit.community.id if visit.community else None,
+                account_id=visit.viewer.account.id or None,
+            )
+        )
+        return Press(code=presses.KEPT, args=(name,))
+
+    async def in_private(self, command: Command, given: Mapping[str, str]) -> Reply:
+        """For groups where nobody can be answered alone: a button that leads to the private chat."""
+        press = await self.keep(Press(code="c", args=(command.code, json.dumps(dict(given)))))
+        return Reply(
+            text=say("answer-in-private"),
+            private=False,
+            buttons=((Button(label=say("answer-in-private.button"), link=press),),),
+        )
+
+
+def _nameless(action: Action) -> Command:
+    """Actions ask nothing of people, so their parameters have no words: problems are never shown."""
+    return Command(path=action.code, code=action.code, handler=action.handler)
+
+
+def decoded(action: Action, args: tuple[str, ...]) -> tuple[str, ...]:
+    """Packed arguments as the raw texts that kinds read: numbers travel in base 36."""
+    types = [parameter.type for parameter in action.parameters]
+    typed = zip(args, types + [str] * len(args), strict=False)
+    return tuple(presses.decimal(arg) if type_ is int else arg for arg, type_ in typed)
+
+
+def kept_args(kept: KeptPress) -> tuple[str, ...]:
+    """A kept press's arguments as raw texts."""
+    return tuple("" if value is None else str(value) for value in kept.values)
+
+
+def fixed_to(running: Running, visit: Visit) -> Running:
+    """The same request as another visit."""
+    return replace(running, visit=visit)
