@@ -143,7 +143,7 @@ def _visible(text: str) -> Iterator[str]:
             yield "\n" if letter in "\r\v\f\x85\u2028\u2029" and text[i + 1 : i + 2] != "\n" else " "
         elif letter == _JOINER and _joins_emoji(text, i):
             yield letter
-        elif unicodedata.category(letter) == "Cn" and not _is_noncharacter(letter):
+        elif unicodedata.category(letter) == "Cn":
             yield letter  # newer than this Python's tables: a recent emoji, say
 
 
@@ -156,10 +156,6 @@ def _joins_emoji(text: str, i: int) -> bool:
 
 def _pictures(letter: str) -> bool:
     return bool(letter) and unicodedata.category(letter) == "So"
-
-
-def _is_noncharacter(letter: str) -> bool:
-    return ord(letter) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(letter) <= 0xFDEF
 
 
 def _few_marks(text: str) -> Iterator[str]:

@@ -54,9 +54,7 @@ def community_column(*, primary_key: bool = True) -> sa.Column[int]:
 def member_reference(*columns: str) -> sa.ForeignKeyConstraint:
     """A reference to a member of the same community: `member_reference("member_id")`."""
     names = columns or ("member_id",)
-    return sa.ForeignKeyConstraint(
-        ["community_id", *names], ["member.community_id", "member.id"], ondelete="CASCADE"
-    )
+    return sa.ForeignKeyConstraint(["community_id", *names], ["member.community_id", "member.id"], ondelete="CASCADE")
 
 
 community = sa.Table(
@@ -83,9 +81,8 @@ member = sa.Table(
     sa.Column("relation", Words, nullable=False),
     sa.Column("dues", Words, nullable=False, server_default="none"),
     sa.Column("dues_until", sa.Date),
-    sa.Column(
-        "listed", Words
-    ),  # NULL: nobody finds them; 'consent': they said yes; 'declared': the operator did
+    # NULL: nobody finds them. consent: they said yes. declared: the operator answers for a lawful basis.
+    sa.Column("listed", Words),
     sa.Column("joined_at", Instant, nullable=False),
     sa.Column("suspended_at", Instant),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),

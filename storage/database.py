@@ -94,7 +94,7 @@ class Database:
 
     @classmethod
     def open(cls, url: str) -> Database:
-        """Open `sqlite+aiosqlite:///path`; the file is created readable by its owner only. Connects lazily."""
+        """Open `sqlite+aiosqlite:///path` (made for its owner alone when new); connects when first used."""
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             _guard_file(parsed)
@@ -118,7 +118,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads one consistent state; it waits for no writer. Writing in it is a mistake."""
+        """A transaction that only reads, one consistent state; it waits for no writer. Never write in it."""
         async with self._engine.connect() as connection:
             await connection.execution_options(readonly=True)
             yield connection
@@ -149,8 +149,7 @@ class Database:
         current = await self.revision()
         if current is not None and current not in known_revisions():
             raise NewerDatabaseError(
-                f"the database is at revision {current}, which this version does not know: "
-                "install the newer version"
+                f"the database is at revision {current}, which this version does not know: install the newer version"
             )
 
     async def _migrate(self, run: Any) -> None:

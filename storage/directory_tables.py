@@ -1,4 +1,4 @@
-"""The directory's tables. `directory_token`, the full-text index, is made by its migration: see directory_index."""
+"""The directory's tables, but for the full-text index `directory_token`, which its migration makes."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ profile = sa.Table(
     ),
     # Exactly what the full-text index holds for this row, because taking it out again needs the same words.
     sa.Column("tokens", Words, nullable=False, server_default=""),
+    # Likewise for `directory_value`: a line for each of this row's values counted there, field and folded value.
+    sa.Column("suggested", Words, nullable=False, server_default=""),
     # 0: the index is behind this row (just imported, say); `Directory.reindex` catches up.
     sa.Column("tokens_version", sa.Integer, nullable=False, server_default="0"),
     member_reference(),

@@ -70,9 +70,7 @@ def members() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_member"),
         sa.UniqueConstraint("community_id", "id", name="uq_member_community_id_id"),
         sa.UniqueConstraint("community_id", "roster_id", name="uq_member_community_id_roster_id"),
-        sa.CheckConstraint(
-            "relation in ('guest', 'student', 'graduate', 'staff')", name="ck_member_relation"
-        ),
+        sa.CheckConstraint("relation in ('guest', 'student', 'graduate', 'staff')", name="ck_member_relation"),
         sa.CheckConstraint("dues in ('none', 'adherent', 'cotisant')", name="ck_member_dues"),
         sa.CheckConstraint("listed in ('consent', 'declared')", name="ck_member_listed"),
         sqlite_autoincrement=True,
@@ -88,7 +86,7 @@ def directory() -> None:
         sa.Column("promotion", sa.Integer()),
         *(
             text(name)
-            for name in ("programme", "company", "job", "sector", "city", "country", "skills", "tokens")
+            for name in ("programme", "company", "job", "sector", "city", "country", "skills", "tokens", "suggested")
         ),
         sa.Column("tokens_version", sa.Integer(), nullable=False, server_default="0"),
         key("profile", "member_id"),
@@ -175,20 +173,20 @@ def full_text() -> None:
         op.execute("INSERT INTO directory_token(directory_token, rank) VALUES ('secure-delete', 1)")
 
 
-def owner(table):
+def owner(table: str) -> sa.Column[int]:
     reference = sa.ForeignKey("community.id", name=f"fk_{table}_community_id_community", ondelete="CASCADE")
     return sa.Column("community_id", identifier, reference, nullable=False)
 
 
-def text(name):
+def text(name: str) -> sa.Column[str]:
     return sa.Column(name, words, nullable=False, server_default="")
 
 
-def key(table, *columns):
+def key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
     return sa.PrimaryKeyConstraint("community_id", *columns, name=f"pk_{table}")
 
 
-def of_member(table, column):
+def of_member(table: str, column: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         ["community_id", column],
         ["member.community_id", "member.id"],
