@@ -1,0 +1,196 @@
+"""Communities, accounts, and the members they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.folding import fold
+from bot.people import Account, Community, Member, Right
+from storage.base import community, member
+from storage.core_tables import account, member_account, member_right
+from storage.upsert import insert
+
+
+class SqlCommunities:
+    """The communities of this deployment."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, community_id: int) -> Community | None:
+        """The community of that number."""
+        return await self._one(community.c.id == community_id)
+
+    async def find(self, slug: str) -> Community | None:
+        """The community of that short name."""
+        return await self._one(community.c.slug == slug)
+
+    async def all(self) -> tuple[Community, ...]:
+        """Every community, by name as people order names, then by number."""
+        rows = await self._connection.execute(sa.select(community))
+        found = (_community(row) for row in rows)
+        return tuple(sorted(found, key=lambda one: (fold(one.name), one.id)))
+
+    async def create(self, new: Community, now: datetime) -> Community | None:
+        """The new community with its number; None if the slug is taken."""
+        row = {"slug": new.slug, "name": new.name, "language": new.language, "timezone": new.zone}
+        statement = insert(self._connection, community).values(created_at=now, **row)
+        statement = statement.on_conflict_do_nothing(index_elements=["slug"])
+        number = (await self._connection.execute(statement.returning(community.c.id))).scalar()
+        return None if number is None else replace(new, id=number)
+
+    async def _one(self, where: sa.ColumnElement[bool]) -> Community | None:
+        row = (await self._connection.execute(sa.select(community).where(where))).one_or_none()
+        return _community(row) if row else None
+
+
+class SqlAccounts:
+    """Platform identities, and in which communities they are somebody."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, platform: str, native_id: int) -> Account | None:
+        """The account, None when it was never stored."""
+        where = (account.c.platform == platform) & (account.c.native_id == native_id)
+        row = (await self._connection.execute(sa.select(account).where(where))).one_or_none()
+        return _account(row) if row else None
+
+    async def keep(self, kept: Account) -> Account:
+        """The account as it is stored now.
+
+        One statement, and what `kept` does not say (None, or not noticed) stays as it was: two first
+        messages that arrive together lose neither's settings.
+        """
+        statement = insert(self._connection, account).values(**_row(kept))
+        said = statement.excluded
+        optional = ("language", "zone", "community_id")
+        changes: dict[str, sa.ColumnElement[Any]] = {
+            name: sa.func.coalesce(said[name], account.c[name]) for name in optional
+        }
+        changes["noticed"] = account.c.noticed | said.noticed
+        statement = statement.on_conflict_do_update(index_elements=["platform", "native_id"], set_=changes)
+        return _account((await self._connection.execute(statement.returning(account))).one())
+
+    async def communities(self, account_id: int) -> tuple[int, ...]:
+        """Numbers of the communities in which the account is somebody, smallest first."""
+        number = member_account.c.community_id
+        numbers = sa.select(number).where(member_account.c.account_id == account_id).order_by(number)
+        return tuple((await self._connection.execute(numbers)).scalars())
+
+    async def holders(self, platform: str) -> tuple[tuple[Account, int], ...]:
+        """(account, community id) of everyone on that platform with a right in force above member."""
+        same = (member_account.c.community_id == member_right.c.community_id) & (
+            member_account.c.member_id == member_right.c.member_id
+        )
+        joined = member_right.join(member).join(member_account, same).join(account)
+        people = sa.select(account, member_right.c.community_id.label("where_held")).select_from(joined)
+        people = people.where(account.c.platform == platform, member.c.suspended_at.is_(None)).distinct()
+        rows = await self._connection.execute(people.order_by(account.c.id, "where_held"))
+        return tuple((_account(row), row.where_held) for row in rows)
+
+
+class SqlMembers:
+    """The people of one community."""
+
+    def __init__(self, connection: AsyncConnection, community_id: int) -> None:
+        self._connection = connection
+        self._community_id = community_id
+
+    async def of(self, account_id: int) -> Member | None:
+        """The member this account is here."""
+        where = (member_account.c.community_id == self._community_id) & (member_account.c.account_id == account_id)
+        found = await self._connection.execute(sa.select(member_account.c.member_id).where(where))
+        number = found.scalar_one_or_none()
+        return None if number is None else await self.get(number)
+
+    async def get(self, member_id: int) -> Member | None:
+        """The member of that number, if it is one of this community."""
+        where = (member.c.community_id == self._community_id) & (member.c.id == member_id)
+        row = (await self._connection.execute(sa.select(member).where(where))).one_or_none()
+        return _member(row, await self._rights(member_id)) if row else None
+
+    async def grant(self, account_id: int, right: Right, now: datetime) -> Member:
+        """The member this account is here, created and linked if it was nobody, with the right added.
+
+        Granting `member` adds nothing more; guest and student are no rights to grant (ValueError). An
+        account that was never stored raises LookupError.
+        """
+        if right in (Right.GUEST, Right.STUDENT):
+            raise ValueError(f"{right.value} follows from who somebody is and is never granted")
+        await self._hold(account_id)
+        here = await self.of(account_id)
+        number = here.id if here else await self._join(account_id, now)
+        if right is not Right.MEMBER:
+            await self._add(number, right, now)
+        granted = await self.get(number)
+        assert granted is not None  # noqa: S101 - it was just made or just read, in this transaction
+        return granted
+
+    async def _hold(self, account_id: int) -> None:
+        # Two grants to one account wait for each other here, where several writers are allowed.
+        held = sa.select(account.c.id).where(account.c.id == account_id).with_for_update()
+        if (await self._connection.execute(held)).one_or_none() is None:
+            raise LookupError(f"there is no account {account_id}")
+
+    async def _join(self, account_id: int, now: datetime) -> int:
+        nobody = {"given_name": "", "family_name": "", "sort_name": "", "relation": "graduate"}
+        here = {"community_id": self._community_id}
+        new = sa.insert(member).values(joined_at=now, **here, **nobody).returning(member.c.id)
+        number: int = (await self._connection.execute(new)).scalar_one()
+        link = sa.insert(member_account).values(account_id=account_id, member_id=number, **here)
+        await self._connection.execute(link)
+        return number
+
+    async def _add(self, member_id: int, right: Right, now: datetime) -> None:
+        row = {"community_id": self._community_id, "member_id": member_id, "right": right.value}
+        statement = insert(self._connection, member_right).values(granted_at=now, **row)
+        await self._connection.execute(statement.on_conflict_do_nothing())
+
+    async def _rights(self, member_id: int) -> frozenset[Right]:
+        where = (member_right.c.community_id == self._community_id) & (member_right.c.member_id == member_id)
+        rows = await self._connection.execute(sa.select(member_right.c.right).where(where))
+        return frozenset(Right(name) for name in rows.scalars())
+
+
+def _community(row: sa.Row[tuple[object, ...]]) -> Community:
+    return Community(id=row.id, slug=row.slug, name=row.name, language=row.language, zone=row.timezone)
+
+
+def _account(row: sa.Row[tuple[object, ...]]) -> Account:
+    return Account(
+        id=row.id,
+        platform=row.platform,
+        native_id=row.native_id,
+        language=row.language,
+        zone=row.zone,
+        noticed=row.noticed,
+        community_id=row.community_id,
+    )
+
+
+def _row(kept: Account) -> dict[str, object]:
+    return {
+        "platform": kept.platform,
+        "native_id": kept.native_id,
+        "language": kept.language,
+        "zone": kept.zone,
+        "noticed": kept.noticed,
+        "community_id": kept.community_id,
+    }
+
+
+def _member(row: sa.Row[tuple[object, ...]], rights: frozenset[Right]) -> Member:
+    return Member(
+        id=row.id,
+        community_id=row.community_id,
+        name=f"{row.given_name} {row.family_name}".strip(),
+        relation=row.relation,
+        rights=rights,
+        suspended=row.suspended_at is not None,
+    )

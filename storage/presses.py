@@ -1,0 +1,48 @@
+"""Presses that do not fit the wire, kept under random names."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import KeptPress
+from storage.core_tables import kept_press
+
+
+class SqlKeptPresses:
+    """Presses kept in rows. They never change once stored."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, press: KeptPress) -> None:
+        """Store it."""
+        row = {
+            "name": press.name,
+            "code": press.code,
+            "args": json.dumps(press.values, ensure_ascii=False),
+            "community_id": press.community_id,
+            "account_id": press.account_id,
+            "expires_at": press.expires_at,
+        }
+        await self._connection.execute(sa.insert(kept_press).values(**row))
+
+    async def get(self, name: str, now: datetime) -> KeptPress | None:
+        """The press unless it has expired."""
+        kept = sa.select(kept_press).where(kept_press.c.name == name, kept_press.c.expires_at > now)
+        row = (await self._connection.execute(kept)).one_or_none()
+        return _press(row) if row else None
+
+
+def _press(row: sa.Row[tuple[object, ...]]) -> KeptPress:
+    return KeptPress(
+        name=row.name,
+        code=row.code,
+        values=tuple(json.loads(row.args)),
+        community_id=row.community_id,
+        account_id=row.account_id,
+        expires_at=row.expires_at,
+    )

@@ -1,0 +1,29 @@
+"""Every store there is, in one place. A feature's store adds its line here."""
+
+from __future__ import annotations
+
+from bot import ports
+from storage.audit import SqlAudit
+from storage.drafts import SqlDrafts
+from storage.inbox import SqlSeen
+from storage.people import SqlAccounts, SqlCommunities, SqlMembers
+from storage.places import SqlPlaces, SqlSetupCodes
+from storage.presses import SqlKeptPresses
+from storage.work import Provided, Registry, provide
+
+STORES: tuple[Provided[object], ...] = (
+    provide(ports.Communities).of_deployment(SqlCommunities),
+    provide(ports.Accounts).of_deployment(SqlAccounts),
+    provide(ports.Members).of_community(SqlMembers),
+    provide(ports.Places).of_deployment(SqlPlaces),
+    provide(ports.SetupCodes).of_deployment(SqlSetupCodes),
+    provide(ports.Drafts).of_deployment(SqlDrafts),
+    provide(ports.KeptPresses).of_deployment(SqlKeptPresses),
+    provide(ports.Seen).of_deployment(SqlSeen),
+    provide(ports.Audit).of_deployment(SqlAudit),
+)
+
+
+def registry() -> Registry:
+    """The stores of this program, by port."""
+    return Registry(STORES)
