@@ -1,0 +1,204 @@
+"""Communities never meet: not in a key, not in a foreign key, not in an answer."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+import storage
+from bot.features.directory.domain import DirectoryStore, Entry, Page, Person, Search
+from bot.people import Right
+from bot.ports import Members
+from storage.base import metadata
+from storage.database import Database
+from storage.stores import registry
+from storage.work import SqlWorks
+from tests.database import NOW, add_community
+from tests.storage.works import add_account, add_member, works_of
+
+OWNED = frozenset(
+    [
+        "contact",
+        "directory_deletion",
+        "directory_value",
+        "directory_vocabulary",
+        "member",
+        "member_account",
+        "member_right",
+        "own_change",
+        "place",
+        "place_purpose",
+        "profile",
+        "profile_view",
+        "profile_view_refusal",
+    ]
+)
+"""Tables a community owns: their keys, and their foreign keys to one another, include its number."""
+
+DEPLOYMENT = {
+    "account": "one platform identity, whatever the communities; the column is the one last chosen",
+    "place_root": "the key is what keeps a guild or chat from belonging to two communities",
+    "setup_code": "typed in a place that belongs to no community yet, found by its digest alone",
+    "draft": "found by its random name or its account, before it is known which community the form is about",
+    "kept_press": "found by its random name, before it is known which community the press is about",
+    "audit": "the operator's log; it outlives the communities it names",
+}
+"""Tables with a community's number that belong to the deployment, and why."""
+
+
+@pytest.fixture(autouse=True)
+def every_table() -> None:
+    """Every table is declared once its module is imported."""
+    for module in pkgutil.iter_modules(storage.__path__, "storage."):
+        importlib.import_module(module.name)
+
+
+def test_every_table_with_a_community_says_whose_it_is() -> None:
+    numbered = {name for name, table in metadata.tables.items() if "community_id" in table.c}
+    assert numbered == OWNED | DEPLOYMENT.keys()
+    assert not OWNED & DEPLOYMENT.keys()
+
+
+def test_the_keys_of_a_community_s_tables_include_it() -> None:
+    for name in sorted(OWNED):
+        table = metadata.tables[name]
+        keys = [table.primary_key, *(c for c in table.constraints if isinstance(c, sa.UniqueConstraint))]
+        assert any("community_id" in key.columns for key in keys), name
+        assert not table.c.community_id.nullable, name
+
+
+def test_references_within_a_community_include_it() -> None:
+    for name in sorted(OWNED):
+        for key in metadata.tables[name].foreign_key_constraints:
+            inside = "community_id" in key.referred_table.c and key.referred_table.name != "account"
+            assert not inside or "community_id" in key.column_keys, f"{name} -> {key.referred_table.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theirs:
+    """Numbers of community A, which B's stores must not know."""
+
+    community_id: int
+    member_id: int
+    other_id: int
+    account_id: int
+
+
+Ask = Callable[[Any, Theirs], Awaitable[object]]
+
+LONG_AGO = NOW - timedelta(days=365)
+_THEIR_ENTRY = Person(member_id=0, given_name="Zoé", family_name="Étoile", relation="staff", city="Nîmes")
+
+
+async def _put(store: Any, a: Theirs) -> object:
+    mine = Person(member_id=a.member_id, given_name="Mallory", family_name="B", relation="guest")
+    return await store.put(Entry(person=mine, listed="consent"), NOW)
+
+
+READS: Mapping[type[object], Mapping[str, Ask]] = {
+    Members: {
+        "of": lambda store, a: store.of(a.account_id),
+        "get": lambda store, a: store.get(a.member_id),
+    },
+    DirectoryStore: {
+        "search": lambda store, a: store.search(Search.read("etoile"), a.other_id),
+        "suggest": lambda store, a: store.suggest("city", "ni"),
+        "person": lambda store, a: store.person(a.member_id, a.member_id),
+        "entry": lambda store, a: store.entry(a.member_id),
+        "views_since": lambda store, a: store.views_since(a.member_id, LONG_AGO),
+        "refusals_since": lambda store, a: store.refusals_since(a.member_id, LONG_AGO),
+        "export": lambda store, a: store.export(a.member_id),
+    },
+}
+"""How every reading method of every community's store is asked about A."""
+
+WRITES: Mapping[type[object], Mapping[str, Ask]] = {
+    Members: {"grant": lambda store, a: store.grant(a.account_id, Right.MODERATOR, NOW)},
+    DirectoryStore: {
+        "put": _put,
+        "index": lambda store, a: store.index([Entry(person=_THEIR_ENTRY)], NOW),
+        "set_listed": lambda store, a: store.set_listed(a.member_id, None),
+        "reindex": lambda store, a: store.reindex(),
+        "viewed": lambda store, a: store.viewed(a.other_id, a.member_id, NOW),
+        "refused": lambda store, a: store.refused(a.other_id, a.member_id, NOW),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
+}
+"""How every writing method is tried on A's numbers: it may raise or do something in B, and nothing in A."""
+
+
+def _cases(asks: Mapping[type[object], Mapping[str, Ask]]) -> list[Any]:
+    return [
+        pytest.param(port, ask, id=f"{port.__name__}.{name}")
+        for port, methods in asks.items()
+        for name, ask in methods.items()
+    ]
+
+
+def test_every_store_of_a_community_is_asked_here() -> None:
+    assert registry().owned() == READS.keys() == WRITES.keys()
+    for port in READS:
+        methods = {name for name, _ in inspect.getmembers(port, inspect.isfunction) if name[0] != "_"}
+        assert methods == READS[port].keys() | WRITES[port].keys(), f"say how to ask {port.__name__} about A"
+
+
+@pytest.mark.parametrize(("port", "ask"), _cases(READS))
+async def test_no_store_answers_across_communities(database: Database, port: type[Any], ask: Ask) -> None:
+    works = works_of(database)
+    a, b = await _fill(database, works), await add_community(database, "b")
+    async with works.read() as work:
+        assert not _nothing(await ask(work.store(port, a.community_id), a)), "the question finds nothing in A"
+        assert _nothing(await ask(work.store(port, b), a))
+
+
+@pytest.mark.parametrize(("port", "ask"), _cases(WRITES))
+async def test_no_store_changes_another_community(database: Database, port: type[Any], ask: Ask) -> None:
+    works = works_of(database)
+    a, b = await _fill(database, works), await add_community(database, "b")
+    before = await _everything(database, a.community_id)
+    try:
+        async with works.write() as work:
+            await ask(work.store(port, b), a)
+    except (sa.exc.IntegrityError, LookupError):
+        pass  # refusing is as good as doing nothing
+    assert await _everything(database, a.community_id) == before
+
+
+async def _fill(database: Database, works: SqlWorks) -> Theirs:
+    """Community A with something in every table its stores read."""
+    community_id = await add_community(database, "a")
+    other = await add_member(works, community_id, 1, Right.ADMINISTRATOR)
+    account = await add_account(works, 1)
+    async with works.write() as work:
+        directory = work.store(DirectoryStore, community_id)
+        member_id = await directory.put(Entry(person=_THEIR_ENTRY, listed="consent"), NOW)
+        await directory.viewed(member_id, other.id, NOW)
+        await directory.refused(member_id, other.id, NOW)
+    return Theirs(community_id=community_id, member_id=member_id, other_id=other.id, account_id=account.id)
+
+
+def _nothing(answer: object) -> bool:
+    if isinstance(answer, Page):
+        return not answer.people and not answer.found and not answer.more
+    if isinstance(answer, Mapping):
+        return not any(answer.values())
+    return not answer
+
+
+async def _everything(database: Database, community_id: int) -> dict[str, list[tuple[object, ...]]]:
+    rows = {}
+    async with database.read() as connection:
+        for name in sorted(OWNED):
+            table = metadata.tables[name]
+            mine = sa.select(table).where(table.c.community_id == community_id)
+            found = await connection.execute(mine.order_by(*table.primary_key))
+            rows[name] = [tuple(row) for row in found]
+    return rows
