@@ -69,7 +69,7 @@ class Accounts(Protocol):
         ...
 
     async def keep(self, account: Account) -> Account:
-        """The account stored with these settings (inserted, or updated by platform and native id)."""
+        """The account stored with these settings; what they leave open (None, not noticed) stays as it was."""
         ...
 
     async def communities(self, account_id: int) -> tuple[int, ...]:
@@ -108,7 +108,10 @@ class Places(Protocol):
         ...
 
     async def link(self, ref: PlaceRef, community_id: int, purposes: frozenset[str]) -> Place | None:
-        """The place linked (purposes added if it already was); None when another community holds its root."""
+        """The place linked (purposes added if it already was); None when another community holds its root.
+
+        Linking a part does not link the whole: `find` of the root is then None, and `unlinked_since` leaves it out.
+        """
         ...
 
     async def unlink(self, ref: PlaceRef) -> None:
@@ -214,7 +217,7 @@ class Seen(Protocol):
         ...
 
     async def sweep(self, before: datetime) -> None:
-        """Forget events handled before that instant, expired drafts and expired presses."""
+        """Forget events handled, and drafts, presses and set-up codes expired, before that instant."""
         ...
 
 
