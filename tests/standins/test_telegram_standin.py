@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, InlineKeyboardButton, Update
 from telegram import InlineKeyboardMarkup as Keyboard
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
@@ -198,7 +200,7 @@ def test_html_is_read_as_telegram_reads_it() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [("@ana /aide x.fr", ["x.fr", "@ana", "/aide"]), ("a@b.fr", ["a@b.fr"]), ("1/2 et/ou", []),
-     ("@\u2060ana /\u2060aide", []), ("https://x.org/a?b (t.me/y)", ["https://x.org/a?b", "t.me/y)"])],
+     ("@\u2060ana /\u2060aide", []), ("https://x.org/a?b (t.me/y). fin", ["https://x.org/a?b", "t.me/y"])],
 )  # fmt: skip
 def test_what_a_reader_could_tap_is_found(text: str, found: list[str]) -> None:
     assert [piece(text, e) for e in found_in(text, [])] == found
@@ -401,3 +403,35 @@ async def test_a_hanging_poll_ends_at_close() -> None:
         waiting = await polling(bot, standin)
     assert await waiting == ()
     await bot.shutdown()
+
+
+async def test_a_webhook_is_served_until_each_update_is_taken(standin: TelegramStandin, bot: Bot) -> None:
+    taken: list[tuple[str, str]] = []
+
+    async def receive(request: web.Request) -> web.Response:
+        update = await request.json()
+        taken.append((request.headers["X-Telegram-Bot-Api-Secret-Token"], update["message"]["text"]))
+        return web.Response(status=200 if len(taken) > 1 else 500)
+
+    app = web.Application()
+    app.router.add_post("/hook", receive)
+    async with TestServer(app) as server:
+        await bot.set_webhook(f"http://127.0.0.1:{server.port}/hook", secret_token="s-1")
+        with pytest.raises(Conflict):
+            await bot.get_updates()
+        await standin.member("Ana").says("bonjour", within=0)
+        async with asyncio.timeout(2):
+            while standin.pending:
+                await standin.world.updates.changed()
+    assert taken == [("s-1", "bonjour")] * 2
+    await bot.delete_webhook()
+    assert await bot.get_updates() == ()
+
+
+async def test_an_idle_watch_makes_silence_quick(standin: TelegramStandin) -> None:
+    ana = standin.member("Ana")
+    async with running_bot(standin):
+        standin.watch(lambda: False)
+        started = asyncio.get_running_loop().time()
+        assert (await ana.says("silence")).nothing
+        assert asyncio.get_running_loop().time() - started < 2

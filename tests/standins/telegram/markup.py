@@ -25,8 +25,8 @@ MENTION = re.compile(r"(?<![\w@])@([A-Za-z][A-Za-z0-9_]{2,31})\b")
 COMMAND = re.compile(r"(?<![\w/<>])/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{3,32}))?(?![\w/<>])")
 ENDINGS = "com|org|net|fr|eu|io|dev|me|info|app|co|uk|de|be|ch|ca|us|biz|tv|ai|paris|ly|gg|xyz|ru|cn|edu|gouv"
 LINK = re.compile(
-    r"(?<![\w@.])(?:(?:https?|ftp|tg)://[^\s<>\"']+|"
-    rf"(?:[\w-]+\.)+(?:{ENDINGS})(?![\w.-]*@)(?:\b(?:[/?#:][^\s<>\"']*)?))",
+    r"(?<![\w@.])(?:(?:https?|ftp|tg)://[^\s<>\"']*[^\s<>\"'.,;:!?)]|"
+    rf"(?:[\w-]+\.)+(?:{ENDINGS})(?![\w.-]*@)(?:\b(?:[/?#:][^\s<>\"']*[^\s<>\"'.,;:!?)])?))",
     re.IGNORECASE,
 )
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

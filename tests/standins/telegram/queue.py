@@ -13,7 +13,7 @@ class UpdateQueue:
 
     def __init__(self, closing: asyncio.Event) -> None:
         self.waiting: list[dict[str, Any]] = []
-        self.confirmed: list[int] = []
+        self.confirmed: set[int] = set()
         self.allowed: frozenset[str] = UPDATE_KINDS - OFF_BY_DEFAULT
         self.webhook: dict[str, Any] = {}
         self.closing = closing
@@ -53,7 +53,8 @@ class UpdateQueue:
     def confirm(self, offset: int) -> None:
         """Forgets what the bot says it has; a negative offset keeps only the last ones."""
         kept = self.waiting[offset:] if offset < 0 else [u for u in self.waiting if u["update_id"] >= offset]
-        self.confirmed += [u["update_id"] for u in self.waiting if u not in kept]
+        ids = {u["update_id"] for u in kept}
+        self.confirmed |= {u["update_id"] for u in self.waiting} - ids
         if len(kept) != len(self.waiting):
             self.waiting = kept
             self.wake()

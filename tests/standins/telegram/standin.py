@@ -173,7 +173,7 @@ class TelegramStandin:
         """Sends an update once more under its old number; the outcome has whatever the bot does."""
         assert update is not None, "the bot was never sent this"
         since, updates = len(self.world.activity.acts), self.world.updates
-        updates.confirmed = [u for u in updates.confirmed if u != update["update_id"]]
+        updates.confirmed.discard(update["update_id"])
         updates.put(update)
         return await self.world.activity.outcome(update, since, lambda _: True, within)
 
