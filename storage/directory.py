@@ -50,7 +50,7 @@ _ENTRY = sa.select(
 )
 
 
-class Directory:
+class SqlDirectory:
     """The directory of one community inside the caller's transaction: a `DirectoryStore`."""
 
     def __init__(self, connection: AsyncConnection, community_id: int) -> None:

@@ -25,7 +25,7 @@ profile = sa.Table(
     sa.Column("tokens", Words, nullable=False, server_default=""),
     # Likewise for `directory_value`: a line for each of this row's values counted there, field and folded value.
     sa.Column("suggested", Words, nullable=False, server_default=""),
-    # 0: the index is behind this row (just imported, say); `Directory.reindex` catches up.
+    # 0: the index is behind this row (just imported, say); `SqlDirectory.reindex` catches up.
     sa.Column("tokens_version", sa.Integer, nullable=False, server_default="0"),
     member_reference(),
     sa.Index(None, "community_id", "tokens_version"),

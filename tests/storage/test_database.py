@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from storage import database as storage_database
 from storage.base import Instant, community, metadata
-from storage.database import Database, NewerDatabaseError, wal_reset_warning
+from storage.database import BrokenReferenceError, Database, NewerDatabaseError, wal_reset_warning
 from tests.database import NOW, add_community, url_of
 
 counter = sa.table("counter", sa.column("n", sa.Integer))
@@ -155,9 +156,7 @@ async def test_the_schema_is_what_the_tables_say(database: Database) -> None:
     _import_every_table()
 
     def differences(connection: sa.Connection) -> list[object]:
-        context = MigrationContext.configure(
-            connection, opts={"include_object": _not_full_text, "compare_type": True}
-        )
+        context = MigrationContext.configure(connection, opts={"include_object": _not_full_text, "compare_type": True})
         return list(compare_metadata(context, metadata))
 
     async with database.read() as connection:
@@ -170,9 +169,7 @@ async def test_every_table_of_a_community_carries_its_number(database: Database)
     for name, table in metadata.tables.items():
         if "community_id" not in table.c and name not in shared:
             references = {key.column.table.name for key in table.foreign_keys}
-            assert not references & {"member", "community"}, (
-                f"{name} belongs to a community without saying so"
-            )
+            assert not references & {"member", "community"}, f"{name} belongs to a community without saying so"
 
 
 async def test_a_newer_database_is_left_untouched(database: Database) -> None:
@@ -182,21 +179,31 @@ async def test_a_newer_database_is_left_untouched(database: Database) -> None:
         await database.upgrade()
 
 
-async def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_migration_that_fails_leaves_nothing(tmp_path: Path) -> None:
     database = Database.open(url_of(tmp_path / "half.db"))
 
-    def fail(connection: sa.Connection, run: object) -> None:
-        connection.exec_driver_sql("CREATE TABLE half (a)")
+    def fail(config: Config) -> None:
+        config.attributes["connection"].exec_driver_sql("CREATE TABLE half (a)")
         raise RuntimeError("killed in the middle")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(storage_database, "_run_migration", fail)
-        with pytest.raises(RuntimeError):
-            await database.upgrade()
+    with pytest.raises(RuntimeError):
+        await database._migrate(fail)
     assert await _schema(database) == []
     await database.upgrade()
     await add_community(database)
     await database.close()
+
+
+async def test_a_migration_that_orphans_rows_is_undone(database: Database) -> None:
+    def orphan(config: Config) -> None:
+        config.attributes["connection"].exec_driver_sql(
+            "INSERT INTO own_change (community_id, member_id, field, changed_at) VALUES (1, 1, 'city', 0)"
+        )
+
+    with pytest.raises(BrokenReferenceError, match="own_change"):
+        await database._migrate(orphan)
+    async with database.read() as connection:
+        assert (await connection.exec_driver_sql("SELECT count(*) FROM own_change")).scalar_one() == 0
 
 
 @pytest.mark.parametrize(
