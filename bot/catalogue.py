@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from bot.errors import DeclarationError
 from bot.folding import fold
 from bot.language import LANGUAGES, Reader, Words
-from bot.presses import KEPT, pack
+from bot.presses import KEPT, KEPT_FORM, pack
 from bot.replies import Press, say
 from bot.spec import Action, Command, Declared, Feature, Parameter
 
@@ -22,7 +22,7 @@ ABOUT_MAX = 100
 PARAMETERS_MAX = 25
 """Parameters of one command on any surface."""
 
-CORE_CODES = frozenset({"c", KEPT, "fm", "fp", "fo", "fv", "fb", "fs", "fd", "fx"})
+CORE_CODES = frozenset({"c", KEPT, KEPT_FORM, "fm", "fp", "fo", "fv", "fb", "fs", "fd", "fx"})
 """Codes of the core's own presses: run a command, a kept press, and the form's buttons."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]{0,31}", re.ASCII)

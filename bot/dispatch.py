@@ -17,7 +17,7 @@ import structlog
 from bot import presses
 from bot.catalogue import Catalogue
 from bot.errors import Refusal
-from bot.filling import is_form_code
+from bot.filling import NeedsRow, is_form_code
 from bot.forms import WHOLE
 from bot.language import Reader, supported
 from bot.people import PlaceRef
@@ -128,7 +128,12 @@ class Dispatch:
         return reads, self._works.read() if reads else self._works.write()
 
     async def _once(self, request: Request) -> Outcome:
-        reads, transaction = self._open(request)
+        try:
+            return await self._transact(request, *self._open(request))
+        except NeedsRow:
+            return await self._transact(request, False, self._works.write())
+
+    async def _transact(self, request: Request, reads: bool, transaction: AbstractAsyncContextManager[Work]) -> Outcome:
         origin = request.origin
         async with transaction as work:
             now = self._clock.now()
@@ -139,12 +144,12 @@ class Dispatch:
                 return Outcome(answer=None, reader=visitor.reader)
             if not reads:
                 visitor = await remembered(work, visitor)
-            answer = await self._route(work, visitor, request)
+            answer = await self._route(work, visitor, request, reads=reads)
             return await self._outcome(work, visitor, answer, reads=reads)
 
-    async def _route(self, work: Work, visitor: Visit, request: Request) -> Answer:
+    async def _route(self, work: Work, visitor: Visit, request: Request, *, reads: bool) -> Answer:
         by_link = isinstance(request, Pressed) and request.by_link
-        running = Running(catalogue=self.catalogue, work=work, visit=visitor, by_link=by_link)
+        running = Running(catalogue=self.catalogue, work=work, visit=visitor, by_link=by_link, reads=reads)
         return await Routing(running=running).answer(request)
 
     async def _outcome(self, work: Work, visitor: Visit, answer: Answer, *, reads: bool) -> Outcome:
@@ -166,7 +171,7 @@ class Dispatch:
         press = presses.unpack(packed) if packed else None
         if press is None or not press.args:
             return None
-        if press.code == presses.KEPT:
+        if press.code in (presses.KEPT, presses.KEPT_FORM):
             kept = await work.store(KeptPresses).get(press.args[0], self._clock.now())
             return kept.community_id if kept else None
         if is_form_code(press.code) or press.code == "fp":
@@ -211,7 +216,8 @@ class Dispatch:
         press = presses.unpack(packed)
         if press is None:
             return Acknowledgement.UPDATE
-        if press.code == "fo":
+        action = self.catalogue.actions.get(press.code)
+        if press.code in ("fo", presses.KEPT_FORM) or (action and action.opens):
             return Acknowledgement.FORM if origin.asks > 1 else Acknowledgement.UPDATE
         if press.code == "c" and press.args:
             opening = _opening(self.catalogue.by_code(press.args[0]), {}, origin)

@@ -18,6 +18,10 @@ DRAFT_FOR = timedelta(hours=24)
 """How long a form waits for its next answer."""
 
 
+class NeedsRow(Exception):
+    """The form cannot open without being stored, and the transaction only reads."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Filling:
     """The forms of one request."""
@@ -33,6 +37,8 @@ class Filling:
         page = self._page(command, self._draft(command, answers, name=""))
         if self.modal(command, given):
             return ask(page, self.running.reading)
+        if self.running.reads:
+            raise NeedsRow
         page = page.start() if not whole else page
         page = replace(page, draft=replace(page.draft, name=presses.new_name()))
         await self._drafts.put(page.draft)

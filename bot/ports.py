@@ -114,6 +114,10 @@ class Places(Protocol):
         """
         ...
 
+    async def drop_purpose(self, ref: PlaceRef, purpose: str) -> None:
+        """That place (itself, not its parts) no longer serves the purpose; it stays linked."""
+        ...
+
     async def unlink(self, ref: PlaceRef) -> None:
         """Forget the root and every part of it: the bot was removed."""
         ...

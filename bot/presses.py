@@ -17,6 +17,9 @@ PACKED_MAX = 64
 KEPT = "x"
 """Code of a press whose arguments are kept in a row under a random name."""
 
+KEPT_FORM = "xf"
+"""The same for a press that opens a form: some surfaces must know before anything is looked up."""
+
 NAME_BYTES = 12
 """Random bytes in a kept press's name: 96 bits, nothing to guess."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot import presses
 from bot.catalogue import label
-from bot.errors import Missing, NotAllowed, Unreadable
+from bot.errors import Missing, NotAllowed, Refusal, Unreadable
 from bot.filling import Filling, is_form_code
 from bot.folding import fold
 from bot.hearing import offer
@@ -16,7 +16,7 @@ from bot.language import LANGUAGES, Reader
 from bot.menu import Menu
 from bot.oneline import read_line
 from bot.ports import Draft, Drafts, KeptPress, KeptPresses
-from bot.replies import Answer, Press, Reply, say
+from bot.replies import Answer, CommandName, Press, Reply, say
 from bot.requests import Answered, Pressed, Request, Said, Sent, Typed
 from bot.running import Running, decoded, kept_args
 from bot.spec import Action, Command
@@ -55,6 +55,8 @@ class Routing:
         self.running.admit(command)
         if origin.place and not origin.whispers and not command.public:
             return await self.running.in_private(command, given)
+        if command.opens_form(given) and origin.place and not origin.whispers:
+            raise Refusal(say("form-in-group", command=CommandName(command.path)))
         if command.opens_form(given):
             return await self._filling.open(command, given, replaces=pressed)
         try:
@@ -124,7 +126,7 @@ class Routing:
         press = presses.unpack(packed)
         if press is None:
             raise Missing(say("press-unknown"))
-        if press.code == presses.KEPT:
+        if press.code in (presses.KEPT, presses.KEPT_FORM):
             return await self._kept(press.args, by_link=by_link)
         return await self._press(press.code, press.args, by_link=by_link)
 

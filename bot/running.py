@@ -32,6 +32,7 @@ class Running:
     work: Work
     visit: Visit
     by_link: bool = False
+    reads: bool = False
 
     @property
     def reading(self) -> Reading:
@@ -70,6 +71,9 @@ class Running:
         community_id = self.visit.community.id if self.visit.community else None
         provided: dict[str, object] = {}
         for name, port in declared.provided:
+            if port is Work:
+                provided[name] = self.work
+                continue
             provided[name] = (
                 Menu(catalogue=self.catalogue, visit=self.visit)
                 if port is Menu
@@ -103,7 +107,8 @@ class Running:
                 account_id=visit.viewer.account.id or None,
             )
         )
-        return Press(code=presses.KEPT, args=(name,))
+        action = self.catalogue.actions.get(press.code)
+        return Press(code=presses.KEPT_FORM if action and action.opens else presses.KEPT, args=(name,))
 
     async def in_private(self, command: Command, given: Mapping[str, str]) -> Reply:
         """For groups where nobody can be answered alone: a button that leads to the private chat."""

@@ -1,0 +1,16 @@
+start = debut
+    .about = Commencer, et voir ce que je peux faire pour vous
+start-member = Bonjour ! Je suis Amicale, l'assistante de { $community }. Que souhaitez-vous faire ?
+start-guest = Bonjour ! Je suis Amicale, l'assistante de { $community }. Vous n'en êtes pas encore membre : demandez à la modération de vous ajouter en lui donnant ce numéro : { $number }
+start-nobody = Bonjour ! Je suis Amicale, l'assistante des communautés d'anciens. Je ne vous connais encore dans aucune communauté : demandez à la modération de la vôtre de vous ajouter en lui donnant ce numéro : { $number }
+help = aide
+    .about = Voir ce que je sais faire, ou comment s'utilise une commande
+    .title = Aide
+    .button = ❔ Aide
+help-command = commande
+    .about = La commande sur laquelle vous voulez en savoir plus
+    .ask = Sur quelle commande voulez-vous en savoir plus ?
+help-line = { $command }
+help-intro = Voici ce que vous pouvez faire. En conversation privée, vous pouvez aussi écrire simplement ce que vous cherchez.
+help-unknown = Je ne connais pas de commande « { $command } » que vous puissiez utiliser. Voici celles que vous pouvez.
+help-note = Les réponses ne sont visibles que par vous.

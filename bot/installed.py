@@ -1,0 +1,19 @@
+"""The features of this program, and where their words are. Imported by the composition root only."""
+
+from pathlib import Path
+
+from bot.features.accounts.feature import FEATURE as ACCOUNTS
+from bot.features.community.feature import FEATURE as COMMUNITY
+from bot.features.directory.feature import FEATURE as DIRECTORY
+from bot.features.welcome.feature import FEATURE as WELCOME
+from bot.spec import Feature
+
+FEATURES: tuple[Feature, ...] = (DIRECTORY, ACCOUNTS, COMMUNITY, WELCOME)
+
+_CORE = Path(__file__).parent
+
+WORD_FOLDERS: tuple[Path, ...] = (
+    _CORE,
+    _CORE / "features" / "membership",
+    *(_CORE / "features" / feature.name for feature in FEATURES),
+)
