@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import ports
 from bot.features.directory.domain import DirectoryStore
 from storage.audit import SqlAudit
-from storage.directory import Directory
+from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
 from storage.inbox import SqlSeen
 from storage.people import SqlAccounts, SqlCommunities, SqlMembers
@@ -23,7 +23,7 @@ STORES: tuple[Provided[object], ...] = (
     provide(ports.KeptPresses).of_deployment(SqlKeptPresses),
     provide(ports.Seen).of_deployment(SqlSeen),
     provide(ports.Audit).of_deployment(SqlAudit),
-    provide(DirectoryStore).of_community(Directory),
+    provide(DirectoryStore).of_community(SqlDirectory),
 )
 
 
