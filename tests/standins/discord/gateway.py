@@ -27,12 +27,13 @@ class Session:
     id: str
     intents: int
     sequence: int = 0
-    sent: list[dict[str, Any]] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
     socket: "Socket | None" = None
 
     def push(self, event: str, data: Any) -> None:
         self.sequence += 1
-        frame = {"op": DISPATCH, "t": event, "s": self.sequence, "d": data}
+        # Written down at once: the same objects change later, and a replay shows what was.
+        frame = json.dumps({"op": DISPATCH, "t": event, "s": self.sequence, "d": data})
         self.sent.append(frame)
         if self.socket is not None:
             self.socket.put(frame)
@@ -45,14 +46,14 @@ class Socket:
         self.socket = socket
         self.session: Session | None = None
         self._zlib = zlib.compressobj() if compressed else None
-        self._queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._queue: asyncio.Queue[str] = asyncio.Queue()
 
-    def put(self, frame: dict[str, Any]) -> None:
-        self._queue.put_nowait(frame)
+    def put(self, frame: dict[str, Any] | str) -> None:
+        self._queue.put_nowait(frame if isinstance(frame, str) else json.dumps(frame))
 
     async def write_forever(self) -> None:
         while not self.socket.closed:
-            text = json.dumps(await self._queue.get())
+            text = await self._queue.get()
             try:
                 await self._write(text)
             except (ConnectionError, RuntimeError):

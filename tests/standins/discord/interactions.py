@@ -1,6 +1,7 @@
 """Interactions: what was sent to the bot, what it may answer, and its answers."""
 
 import asyncio
+import copy
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ class Interactions:
         new_id, token = snowflake(), secrets.token_urlsafe(48)
         payload = self._payload(new_id, token, kind, person, channel) | {"data": data}
         if source is not None:
-            payload["message"] = source.data
+            payload["message"] = copy.deepcopy(source.data)
         interaction = Interaction(
             id=new_id, token=token, kind=kind, person=person, channel=channel, payload=payload, source=source,
             sent_at=self._standin.now(),

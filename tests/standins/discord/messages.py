@@ -1,5 +1,6 @@
 """Messages as the stand-in keeps them, whom they ping, and how they are made, edited and found."""
 
+import copy
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,6 @@ class Stored:
     interaction_token: str = ""
     deleted: bool = False
     edits: int = 0
-    nonce: str = ""
     at: float = 0.0
 
     @property
@@ -58,6 +58,7 @@ class Messages:
     def __init__(self, standin: "DiscordStandin") -> None:
         self._standin = standin
         self.every: dict[str, Stored] = {}
+        self._by_nonce: dict[str, Stored] = {}
 
     def within(self, channel: Channel) -> list[Stored]:
         """What is in the channel and not deleted, oldest first, private answers included."""
@@ -79,11 +80,13 @@ class Messages:
             self.check(body, files)
         data = self._blank(channel, author or self._standin.bot_user())
         stored = Stored(id=data["id"], channel=channel, data=data, only_for=only_for, interaction_token=token)
-        stored.nonce, stored.at = str(body.get("nonce") or ""), self._standin.now()
+        stored.at = self._standin.now()
         self._fill(stored, body, files)
         self._refer(stored, body)
         stored.pings = self.pings(stored, body)
         self.every[stored.id] = stored
+        if author is None and body.get("nonce"):
+            self._by_nonce[str(body["nonce"])] = stored
         self._announce("MESSAGE_CREATE", stored)
         return stored
 
@@ -124,12 +127,9 @@ class Messages:
         """The bot's recent message with this nonce, in any channel, when the body asks to enforce it."""
         if not (body.get("enforce_nonce") and body.get("nonce")):
             return None
-        since = self._standin.now() - limits.NONCE_SECONDS
-        for stored in self.every.values():
-            ours = stored.data["author"]["id"] == self._standin.application_id
-            if ours and stored.nonce == str(body["nonce"]) and stored.at >= since:
-                return stored
-        return None
+        stored = self._by_nonce.get(str(body["nonce"]))
+        recent = stored is not None and stored.at >= self._standin.now() - limits.NONCE_SECONDS
+        return stored if recent else None
 
     def check(self, body: dict[str, Any], files: list[Any]) -> None:
         """Refused when the message breaks a limit or says nothing at all."""
@@ -175,7 +175,7 @@ class Messages:
         if "embeds" in body:
             data["embeds"] = [{"type": "rich", **embed} for embed in body["embeds"] or []]
         if "components" in body:
-            data["components"] = body["components"] or []
+            data["components"] = copy.deepcopy(body["components"] or [])
             for number, part in enumerate(inner(data["components"]), start=1):
                 part.setdefault("id", number)
         data["flags"] |= (body.get("flags") or 0) & _KEPT_FLAGS

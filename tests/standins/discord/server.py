@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from aiohttp import WSCloseCode, web
 
-from tests.standins.discord import guild_routes, limits, routes
+from tests.standins.discord import channel_routes, event_routes, guild_routes, limits, routes
 from tests.standins.discord.faults import Fault, Faults, RateLimits
 from tests.standins.discord.gateway import Gateway
 from tests.standins.discord.humans import Person, finished
@@ -18,7 +18,8 @@ from tests.standins.discord.rest import BASE, Rest
 from tests.standins.discord.shown import Outcome, Shown
 from tests.standins.discord.world import Channel, Guild, snowflake, user_payload
 
-__all__ = ["DiscordStandin", "guild_routes", "routes"]
+ROUTE_MODULES = (routes, channel_routes, guild_routes, event_routes)
+"""Importing them fills the table of routes."""
 
 
 class DiscordStandin:
@@ -49,6 +50,7 @@ class DiscordStandin:
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[str, Channel] = {}
         self.people: dict[str, Person] = {}
+        self._dms: dict[str, Channel] = {}
         self.files: dict[str, Upload] = {}
         self.sockets: set[web.WebSocketResponse] = set()
         self.faults = Faults()
@@ -127,13 +129,11 @@ class DiscordStandin:
 
     def dm(self, person: Person) -> Channel:
         """The bot's direct conversation with the person."""
-        for channel in self.channels.values():
-            if channel.recipient is person:
-                return channel
-        channel = Channel(self, "", limits.DM)
-        channel.recipient = person
-        self.channels[channel.id] = channel
-        return channel
+        if person.id not in self._dms:
+            channel = Channel(self, "", limits.DM)
+            channel.recipient = person
+            self._dms[person.id] = self.channels[channel.id] = channel
+        return self._dms[person.id]
 
     def joins(self, person: Person, guild: Guild) -> None:
         """The person enters the guild."""
