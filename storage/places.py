@@ -37,6 +37,12 @@ class SqlPlaces:
         await self._add_purposes(number, community_id, purposes)
         return (await self._places(sa.select(place).where(place.c.id == number)))[0]
 
+    async def drop_purpose(self, ref: PlaceRef, purpose: str) -> None:
+        """That place (itself, not its parts) no longer serves the purpose; it stays linked."""
+        itself = sa.select(place.c.id).where(_root_is(place, ref), place.c.part == ref.part)
+        served = place_purpose.c.place_id.in_(itself) & (place_purpose.c.purpose == purpose)
+        await self._connection.execute(sa.delete(place_purpose).where(served))
+
     async def unlink(self, ref: PlaceRef) -> None:
         """Forget the root and every part of it: the bot was removed."""
         await self._connection.execute(sa.delete(place_root).where(_root_is(place_root, ref)))

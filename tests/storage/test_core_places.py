@@ -52,6 +52,20 @@ async def test_linking_again_adds_purposes(database: Database) -> None:
             await places.link(GUILD, ax, frozenset({"party"}))
 
 
+async def test_a_dropped_purpose_leaves_the_place_and_its_parts_linked(database: Database) -> None:
+    ax = await add_community(database)
+    async with works_of(database).write() as work:
+        places = work.store(Places)
+        await places.link(GUILD, ax, frozenset({"general", "events"}))
+        part = await places.link(CHANNEL, ax, frozenset({"events"}))
+        for _ in range(2):
+            await places.drop_purpose(GUILD, "events")
+        whole = await places.find(GUILD)
+        assert whole is not None
+        assert whole.purposes == {"general"}
+        assert await places.find(CHANNEL) == part
+
+
 async def test_a_root_belongs_to_one_community_with_all_its_parts(database: Database) -> None:
     ax, ens = await add_community(database, "ax"), await add_community(database, "ens")
     async with works_of(database).write() as work:
