@@ -2,7 +2,8 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,6 +14,7 @@ import yarl
 from discord import app_commands
 
 from tests.standins.discord import limits
+from tests.standins.discord.faults import RateLimits
 from tests.standins.discord.humans import Person
 from tests.standins.discord.records import Upload
 from tests.standins.discord.server import DiscordStandin
@@ -47,6 +49,9 @@ class Bot(discord.Client):
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
         await self.tree.set_translator(French())
         await self.tree.sync(guild=self.home)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Without the five seconds discord.py leaves between two IDENTIFYs."""
 
     async def on_message(self, message: discord.Message) -> None:
         await self.heard.put(message)
@@ -406,3 +411,123 @@ async def test_files_are_sent_with_a_form(town: Town) -> None:
         assert await answer.read() == b"png"
     assert data["components"][1]["component"]["values"] == ["pc"]
     assert sent.failed == "This interaction failed"
+
+
+APART = """
+import asyncio, sys
+import discord, yarl
+from discord import app_commands
+discord.http.Route.BASE = sys.argv[1]
+class Bot(discord.Client):
+    async def setup_hook(self):
+        _, url, _ = await self.http.get_bot_gateway()
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+bot = Bot(intents=discord.Intents(guilds=True), max_ratelimit_timeout=60)
+tree = app_commands.CommandTree(bot)
+@tree.command(description="Says hello")
+async def hello(interaction: discord.Interaction, who: discord.User):
+    await interaction.response.send_message(f"hello {who.display_name} from {interaction.channel}")
+async def main():
+    async with bot:
+        await bot.login(sys.argv[2])
+        await tree.sync()
+        await bot.connect()
+asyncio.run(main())
+"""
+
+
+async def test_a_bot_in_another_process_answers_in_a_direct_conversation_and_may_be_killed(town: Town) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", APART, town.standin.api_base, town.standin.token, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        await town.standin.ready(10)
+        said = await town.ana.types(town.ana.dm, "hello", who=town.ben)
+        assert said.text.startswith("hello Ben from Direct Message")
+        assert town.standin.violations == []
+    finally:
+        process.kill()
+        await process.wait()
+    town.standin.ack_seconds = 0.05
+    assert (await town.ana.types(town.ana.dm, "hello", who=town.ben)).failed
+
+
+async def test_reconnect_invalid_session_and_a_cut_line(town: Town) -> None:
+    gateway = town.standin.gateway
+    async with town.bot() as bot:
+        gateway.ask_reconnect()
+        await _until(lambda: gateway.resumes == 1)
+        await town.standin.ready()
+        gateway.invalidate()
+        await _until(lambda: len(gateway.identifies) == 2)
+        await town.standin.ready()
+        await town.standin.drop_gateway(abort=True)
+        await town.ana.says(town.ana.dm, "still there?")
+        assert (await asyncio.wait_for(bot.heard.get(), 5)).content == "still there?"
+    assert town.standin.violations == []
+
+
+async def test_guilds_and_members_coming_and_going_are_told(town: Town) -> None:
+    async with town.bot() as bot:
+        other = town.standin.guild("Other")
+        zoe = town.standin.member("Zoe", guilds=[other], administrator=True)
+        await _until(lambda: len(bot.guilds) == 2)
+        seen = bot.get_guild(int(other.id))
+        assert seen is not None
+        await _until(lambda: seen.get_member(int(zoe.id)) is not None)
+        member = seen.get_member(int(zoe.id))
+        assert member is not None
+        await _until(lambda: member.guild_permissions.administrator)
+        town.standin.set_role(other, zoe, other.person_roles[zoe.id][0], present=False)
+        await _until(lambda: not member.guild_permissions.administrator)
+        town.standin.bot_leaves(other)
+        await _until(lambda: len(bot.guilds) == 1)
+        assert town.guild.id == str(bot.guilds[0].id)
+        town.standin.deletes_channel(town.general)
+        await _until(lambda: bot.get_channel(int(town.general.id)) is None)
+
+
+async def test_rate_limits_tell_and_refuse(town: Town) -> None:
+    path = f"/channels/{town.general.id}/messages"
+    town.standin.rate_limits = RateLimits((5, 60.0), global_per_second=7)
+    answers = [await town.post(path, {"content": str(n)}) for n in range(6)]
+    assert [status for status, _ in answers] == [200] * 5 + [429]
+    assert answers[-1][1]["retry_after"] > 50
+    assert not answers[-1][1]["global"]
+    elsewhere = [await town.post("/users/@me/channels", {"recipient_id": town.ana.id}) for _ in range(2)]
+    assert [(status, answer.get("global")) for status, answer in elsewhere] == [(200, None), (429, True)]
+    assert (town.standin.rate_limits.throttled, town.standin.invalid_requests) == (2, 2)
+    town.standin.advance(61)
+    assert (await town.post(path, {"content": "again"}))[0] == 200
+    assert town.standin.violations == []
+
+
+async def test_the_two_hundredth_and_first_command_of_a_day_is_refused(town: Town) -> None:
+    path = f"/applications/{town.standin.application_id}/guilds/{town.guild.id}/commands"
+    for day in range(3):
+        names = [{"name": f"n{day}x{n}", "description": "x"} for n in range(80)]
+        status, answer = await town.post(path, names, "PUT")
+    assert (status, answer["code"]) == (400, 30034)
+
+
+async def test_mentions_ping_only_whom_they_really_would(town: Town) -> None:
+    plain, loud = town.guild.role("Plain"), town.guild.role("Loud", mentionable=True)
+    text = f"{town.ana.mention} {town.ben.mention} <@&{plain['id']}> <@&{loud['id']}> @everyone"
+    cases: list[tuple[dict[str, Any] | None, int, int]] = [
+        (None, 2, 1),
+        ({"parse": []}, 0, 0),
+        ({"parse": ["users"]}, 2, 0),
+        ({"parse": [], "users": [town.ana.id]}, 1, 0),
+        ({"roles": [loud["id"], plain["id"]]}, 0, 1),
+    ]
+    for allowed, users, roles in cases:
+        body = {"content": text} | ({} if allowed is None else {"allowed_mentions": allowed})
+        _, made = await town.post(f"/channels/{town.general.id}/messages", body)
+        pings = town.standin.messages.every[made["id"]].pings
+        assert (len(pings.users), len(pings.roles), pings.everyone) == (users, roles, False)
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110 - the state is discord.py's own and has no event
+            await asyncio.sleep(0.01)
