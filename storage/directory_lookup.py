@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
 from itertools import combinations
+from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz.distance import OSA
@@ -13,14 +15,14 @@ from bot.features.directory.tokens import split, without_one
 from storage.directory_tables import vocabulary
 
 TERMS_MAX = 24
-NEAR_LETTERS_MIN = 3
-FAR_LETTERS_MIN = 5
+# The shortest word in which that many edits are looked for.
+LETTERS_MIN = {1: 3, 2: 5}
 _LAST = "\U0010ffff"
 
-_RANGE = sa.text(
-    "SELECT term FROM directory_vocabulary"
-    " WHERE community_id = :community_id AND term >= :first AND term < :last"
-    " ORDER BY people DESC, term LIMIT :limit"
+_RANGE = (
+    "SELECT * FROM (SELECT term FROM directory_vocabulary"
+    " WHERE community_id = :community_id AND term >= :first{n} AND term < :last{n}"
+    " ORDER BY people DESC, term LIMIT :limit) AS range{n}"
 )
 _NEAR = sa.text(
     "SELECT v.term, v.people FROM directory_deletion d"
@@ -44,39 +46,55 @@ class Lookup:
         query = sa.select(column.term).where(column.community_id == self._community_id, column.term.in_(sorted(terms)))
         return frozenset((await self._connection.execute(query)).scalars())
 
-    async def starting(self, beginnings: Iterable[str]) -> list[str]:
+    async def starting(self, beginnings: Sequence[str]) -> list[str]:
         """The 24 most frequent terms starting with each of those."""
-        found: list[str] = []
-        for beginning in beginnings:
-            values = {"first": beginning, "last": beginning + _LAST, "limit": TERMS_MAX}
-            rows = await self._connection.execute(_RANGE, {"community_id": self._community_id} | values)
-            found.extend(rows.scalars())
-        return found
+        values: dict[str, Any] = {"community_id": self._community_id, "limit": TERMS_MAX}
+        for n, beginning in enumerate(beginnings):
+            values |= {f"first{n}": beginning, f"last{n}": beginning + _LAST}
+        return list((await self._connection.execute(_ranges(len(beginnings)), values)).scalars())
 
-    async def near(self, term: str) -> list[str]:
-        """The 24 nearest terms one edit away (letter dropped, added, changed, or two neighbours swapped)."""
-        mark, word = split(term)
-        if len(word) < NEAR_LETTERS_MIN or word.isdigit():
-            return []
-        shorter = without_one(word)
-        return await self._nearest(mark, word, (word, *shorter), 1)
+    async def near(self, terms: Sequence[str]) -> list[list[str]]:
+        """For each term, the 24 nearest that are one edit away: a letter left out, put in, changed, or two swapped."""
+        return await self._nearest(terms, 1)
 
-    async def far(self, term: str) -> list[str]:
-        """The 24 nearest terms two edits away, for longer words."""
-        mark, word = split(term)
-        if len(word) < FAR_LETTERS_MIN or word.isdigit():
-            return []
-        return await self._nearest(mark, word, (word, *without_one(word), *_without_two(word)), 2)
+    async def far(self, terms: Sequence[str]) -> list[list[str]]:
+        """For each longer term, the 24 nearest that are two edits away."""
+        return await self._nearest(terms, 2)
 
-    async def _nearest(self, mark: str, word: str, typed: Sequence[str], distance: int) -> list[str]:
-        values = {"community_id": self._community_id, "typed": [mark + other for other in typed]}
-        rows = await self._connection.execute(_NEAR, values)
-        measured = (
-            (OSA.distance(word, split(term)[1], score_cutoff=distance), split(term)[1][:1] != word[:1], -people, term)
-            for term, people in rows
-            if split(term)[0] == mark
-        )
-        return [row[-1] for row in sorted(row for row in measured if 0 < row[0] <= distance)[:TERMS_MAX]]
+    async def _nearest(self, terms: Sequence[str], distance: int) -> list[list[str]]:
+        shortened = [_shortened(term, distance) for term in terms]
+        typed = sorted(frozenset().union(*shortened))
+        if not typed:
+            return [[] for _ in terms]
+        rows = await self._connection.execute(_NEAR, {"community_id": self._community_id, "typed": typed})
+        known = [(term, people) for term, people in rows]
+        return [_closest(term, known, distance) if some else [] for term, some in zip(terms, shortened, strict=True)]
+
+
+@cache
+def _ranges(count: int) -> sa.TextClause:
+    return sa.text(" UNION ALL ".join(_RANGE.format(n=n) for n in range(count)))
+
+
+def _shortened(term: str, distance: int) -> frozenset[str]:
+    """The term and what is left of it with letters left out; nothing when it is too short to be mistyped."""
+    mark, word = split(term)
+    if len(word) < LETTERS_MIN[distance] or word.isdigit():
+        return frozenset()
+    two = _without_two(word) if distance > 1 else frozenset()
+    return frozenset(mark + shorter for shorter in ({word} | without_one(word) | two))
+
+
+def _closest(typed: str, known: Sequence[tuple[str, int]], distance: int) -> list[str]:
+    """Those that far at most, nearest first, then same first letter, then most frequent."""
+    mark, word = split(typed)
+    measured = []
+    for term, people in known:
+        other_mark, other = split(term)
+        edits = OSA.distance(word, other, score_cutoff=distance) if other_mark == mark else 0
+        if 0 < edits <= distance:
+            measured.append((edits, other[:1] != word[:1], -people, term))
+    return [row[-1] for row in sorted(measured)[:TERMS_MAX]]
 
 
 def _without_two(word: str) -> frozenset[str]:

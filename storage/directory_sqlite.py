@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,17 +11,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 # A choice of terms; all choices of a conjunction must be met; any conjunction of a match will do.
 Choice = Sequence[str]
 Conjunction = Sequence[Choice]
+Match = Sequence[Conjunction]
 
 _ADD = "INSERT INTO directory_token(rowid, tokens) VALUES (?, ?)"
 _REMOVE = "INSERT INTO directory_token(directory_token, rowid, tokens) VALUES ('delete', ?, ?)"
-_FIND = sa.text(
-    "SELECT profile.member_id, profile.tokens, member.sort_name"
-    " FROM directory_token JOIN member ON member.id = directory_token.rowid"
-    " JOIN profile ON profile.community_id = member.community_id AND profile.member_id = member.id"
-    " WHERE directory_token MATCH :match AND member.community_id = :community_id"
+_ONE = (
+    "SELECT * FROM (SELECT directory_token.rowid AS number FROM directory_token"
+    " JOIN member ON member.id = directory_token.rowid"
+    " WHERE directory_token MATCH :match{n} AND member.community_id = :community_id"
     " AND member.listed IS NOT NULL AND member.suspended_at IS NULL"
-    " ORDER BY directory_token.rowid LIMIT :limit"
+    " ORDER BY directory_token.rowid LIMIT :limit)"
 )
+
+
+@cache
+def _find(matches: int) -> sa.TextClause:
+    found = " UNION ".join(_ONE.format(n=n) for n in range(matches))
+    return sa.text(
+        f"SELECT member.id, profile.tokens, member.sort_name FROM ({found}) AS found"  # noqa: S608
+        " JOIN member ON member.id = found.number"
+        " JOIN profile ON profile.community_id = member.community_id AND profile.member_id = member.id"
+        " ORDER BY member.id"
+    )
 
 
 class SqliteTokens:
@@ -38,10 +50,12 @@ class SqliteTokens:
         """Take members out: the terms must be exactly those they were added with."""
         await self._each(_REMOVE, rows)
 
-    async def find(self, match: Sequence[Conjunction], limit: int) -> Sequence[tuple[int, str, str]]:
-        """(member, their terms, sort name) of visible members who meet one conjunction, lowest numbers first."""
-        values = {"match": self._expression(match), "community_id": self._community_id, "limit": limit}
-        return [(row[0], row[1], row[2]) for row in await self._connection.execute(_FIND, values)]
+    async def find(self, matches: Sequence[Match], limit: int) -> Sequence[tuple[int, str, str]]:
+        """(member, their terms, sort name) of visible members; of each match the `limit` lowest numbers."""
+        values: dict[str, str | int] = {f"match{n}": self._expression(match) for n, match in enumerate(matches)}
+        values |= {"community_id": self._community_id, "limit": limit}
+        rows = await self._connection.execute(_find(len(matches)), values)
+        return [(row[0], row[1], row[2]) for row in rows]
 
     async def _each(self, statement: str, rows: Sequence[tuple[int, Iterable[str]]]) -> None:
         values = [(member_id, text) for member_id, terms in rows if (text := self._scoped(terms))]
@@ -51,7 +65,7 @@ class SqliteTokens:
     def _scoped(self, terms: Iterable[str]) -> str:
         return " ".join(f"{self._community_id}:{term}" for term in terms)
 
-    def _expression(self, match: Sequence[Conjunction]) -> str:
+    def _expression(self, match: Match) -> str:
         """Quoted tokens and operators of ours: what somebody typed never reaches the query language."""
         return " OR ".join(
             "(" + " AND ".join(f"({' OR '.join(map(self._quoted, choice))})" for choice in conjunction) + ")"

@@ -56,7 +56,7 @@ class Suggestions:
             return []
         reading = [await self._name_terms(word) for word in wanted]
         choices = [[mark + term for mark, term in product((SURNAME, GIVEN), terms)] for terms in reading]
-        found = await SqliteTokens(self._connection, self._community_id).find([choices], _CANDIDATES_MAX)
+        found = await SqliteTokens(self._connection, self._community_id).find([[choices]], _CANDIDATES_MAX)
         candidates = (
             Candidate(member_id=number, terms=frozenset(terms.split()), sort_name=name) for number, terms, name in found
         )

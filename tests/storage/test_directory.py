@@ -326,6 +326,14 @@ async def test_reindex_catches_up_with_rows_written_elsewhere(database: Database
     assert await names(database, ax, "toulouse") == []
 
 
+async def test_the_longest_search_is_answered(database: Database, crowd: int) -> None:
+    async with directory(database, crowd) as store:
+        await store.index(
+            [someone(f"{a}{b}o/Pré{a}{b}u", city=f"Prev{a}{b}") for a in "bcdfglmn" for b in "aeiou"], NOW
+        )
+    assert await names(database, crowd, "pre prev pr me mar martn p o", city="prev pre pra pri") == []
+
+
 async def test_forgetting_leaves_no_trace_in_the_index(database: Database, ax: int) -> None:
     async with directory(database, ax) as store:
         numbers = [await _number(store, entry.person.family_name) for entry in PEOPLE]
