@@ -10,6 +10,7 @@ import secrets
 from collections import OrderedDict
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from datetime import timedelta
 from weakref import WeakValueDictionary
 
 import structlog
@@ -43,6 +44,9 @@ from bot.visits import Visit, remembered, visit
 
 ANSWERS_KEPT = 1000
 """Answers remembered so that an event delivered twice is answered the same."""
+
+UNLINKED_FOR = timedelta(hours=24)
+"""How long the bot stays in a place that belongs to no community."""
 
 log = structlog.get_logger()
 
@@ -111,6 +115,11 @@ class Dispatch:
         async with self._works.write() as work:
             await work.store(Places).unlink(ref)
             await self._note(work, ref.platform, "place.left", "done", 0)
+
+    async def overdue(self, platform: str) -> tuple[PlaceRef, ...]:
+        """Guilds or chats of that platform that were met a day ago and are still unlinked: the bot should leave."""
+        async with self._works.read() as work:
+            return await work.store(Places).unlinked_since(platform, self._clock.now() - UNLINKED_FOR)
 
     def _turn(self, origin: Origin) -> asyncio.Lock:
         return self._turns.setdefault((origin.platform, origin.account), asyncio.Lock())

@@ -47,6 +47,8 @@ class Filling:
     def modal(self, command: Command, given: Mapping[str, str]) -> bool:
         """Whether the form's first page can be a modal filled with everything given, with nothing written."""
         asks = self.running.visit.origin.asks
+        if not self.running.reads:
+            return False  # something else was the first answer already, and a modal can only be that
         return asks > 1 and {name for name in given if given[name]} <= {f.name for f in command.fields[:asks]}
 
     async def correct(self, command: Command, given: Mapping[str, str], problems: Mapping[str, Phrase]) -> Answer:
