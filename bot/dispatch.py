@@ -48,6 +48,9 @@ ANSWERS_KEPT = 1000
 UNLINKED_FOR = timedelta(hours=24)
 """How long the bot stays in a place that belongs to no community."""
 
+UNLINKED_FOR = timedelta(hours=24)
+"""How long the bot stays where it was linked to nothing."""
+
 log = structlog.get_logger()
 
 
@@ -67,7 +70,8 @@ class Dispatch:
         """What to show for the request. Never raises (but for cancellation): a bug is an apology with a reference."""
         origin = request.origin
         if origin.anonymous:
-            return Outcome(answer=Reply(text=say("refused-anonymous"), private=False), reader=_guess(origin))
+            answer = Reply(text=say("refused-anonymous"), private=False)
+            return Outcome(answer=answer, reader=_guess(origin), refused=True)
         async with self._turn(origin):
             key = (origin.platform, origin.event)
             if key not in self._answers:
@@ -104,6 +108,11 @@ class Dispatch:
                 return True
             await places.met(PlaceRef(platform=ref.platform, root=ref.root), self._clock.now())
             return False
+
+    async def overdue(self, platform: str) -> tuple[PlaceRef, ...]:
+        """Guilds or chats that were met a day ago and still belong to no community: the bot should leave them."""
+        async with self._works.read() as work:
+            return await work.store(Places).unlinked_since(platform, self._clock.now() - UNLINKED_FOR)
 
     async def moved(self, old: PlaceRef, new: PlaceRef) -> None:
         """A place changed its number: every reference follows, in one transaction."""
@@ -202,7 +211,7 @@ class Dispatch:
                 await self._note(work, _what(request), "refused." + refusal.phrase.key, "", account.id)
         except Exception as error:
             log.error("refusal_not_noted", error=type(error).__name__)
-        return Outcome(answer=Reply(text=refusal.phrase, buttons=refusal.buttons), reader=reader)
+        return Outcome(answer=Reply(text=refusal.phrase, buttons=refusal.buttons), reader=reader, refused=True)
 
     async def _note(self, work: Work, what: str, result: str, _extra: str | int, account_id: int = 0) -> None:
         await work.store(Audit).note(

@@ -92,10 +92,11 @@ class Suggesting:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What to show, and for whom it is written. `answer` None: say nothing."""
+    """What to show, and for whom it is written. `answer` None: say nothing. `refused`: nothing was done."""
 
     answer: Answer
     reader: Reader
+    refused: bool = False
 
 
 class Acknowledgement(Enum):
