@@ -531,3 +531,99 @@ async def _until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
         while not holds():  # noqa: ASYNC110 - the state is discord.py's own and has no event
             await asyncio.sleep(0.01)
+
+
+def _row(*parts: dict[str, Any]) -> dict[str, Any]:
+    return {"components": [{"type": 1, "components": list(parts)}]}
+
+
+def _select(count: int, **more: Any) -> dict[str, Any]:
+    options = [{"label": f"o{n}", "value": f"v{n}"} for n in range(count)]
+    return {"type": 3, "custom_id": "s", "options": options, **more}
+
+
+def _button(**more: Any) -> dict[str, Any]:
+    return {"type": 2, "style": 1, "label": "a", "custom_id": "a", **more}
+
+
+def _form(*components: dict[str, Any], title: str = "T") -> dict[str, Any]:
+    return {"custom_id": "m", "title": title, "components": list(components)}
+
+
+def _labelled(component: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"type": 18, "label": "L", "component": component, **more}
+
+
+BAD_MESSAGES = [
+    _row(*[_button(custom_id=f"b{n}") for n in range(6)]),
+    {"components": [{"type": 1, "components": [_button(custom_id=f"b{n}")]} for n in range(6)]},
+    _row(_button(label="x" * 81)),
+    _row(_button(label="")),
+    _row(_button(custom_id="")),
+    _row(_button(url="https://example.org")),
+    _row(_button(), _select(1)),
+    _row(_select(26)),
+    _row(_select(0)),
+    _row(_select(2, max_values=3)),
+    _row({"type": 3, "custom_id": "s", "options": [{"label": "a", "value": "v"}, {"label": "b", "value": "v"}]}),
+    _row({"type": 3, "custom_id": "s", "options": [{"label": "x" * 101, "value": "v"}]}),
+    {"components": [{"type": 10, "content": "needs the flag"}]},
+    {"content": "x", "flags": 1 << 15, "components": [{"type": 10, "content": "y"}]},
+    {"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}},
+    {"embeds": [{"fields": [{"name": "", "value": "x"}]}]},
+    {"embeds": [{"title": "t"}] * 11},
+]
+BAD_FORMS = [
+    _form(),
+    _form(title="x" * 46, *[_labelled({"type": 4, "custom_id": "a", "style": 1})]),  # noqa: B026
+    _form(*[_labelled({"type": 4, "custom_id": f"a{n}", "style": 1}) for n in range(6)]),
+    _form(_labelled({"type": 4, "custom_id": "a", "style": 1}, label="x" * 46)),
+    _form(_labelled({"type": 4, "custom_id": "a", "style": 1, "max_length": 4001})),
+    _form(_labelled({"type": 4, "custom_id": "a", "style": 1, "placeholder": "x" * 101})),
+    _form(_labelled({"type": 4, "custom_id": "a", "style": 1, "label": "twice"})),
+    _form(_labelled(_button())),
+    _form(*[_labelled({"type": 4, "custom_id": "a", "style": 1})] * 2),
+    _form({"type": 1, "components": [_select(1)]}),
+]
+
+
+@pytest.mark.parametrize("body", BAD_MESSAGES)
+async def test_messages_over_a_limit_are_refused(town: Town, body: dict[str, Any]) -> None:
+    status, answer = await town.post(f"/channels/{town.general.id}/messages", body)
+    assert (status, answer["code"]) == (400, 50035)
+    assert answer["errors"]
+
+
+@pytest.mark.parametrize("form", BAD_FORMS)
+async def test_forms_over_a_limit_are_refused(town: Town, form: dict[str, Any]) -> None:
+    opened = town.standin.interactions.open(limits.COMMAND, town.ana, town.general, {"name": "x"})
+    status, answer = await town.post(f"/interactions/{opened.id}/{opened.token}/callback", {"type": 9, "data": form})
+    assert (status, answer["code"]) == (400, 50035)
+
+
+async def test_a_command_set_of_over_8000_characters_is_refused(town: Town) -> None:
+    path = f"/applications/{town.standin.application_id}/guilds/{town.guild.id}/commands"
+    choices = [{"name": f"{n:02}" + "x" * 98, "value": f"{n:02}" + "x" * 98} for n in range(25)]
+    options = [{"type": 3, "name": f"o{n}", "description": "d", "choices": choices} for n in range(2)]
+    status, answer = await town.post(path, [{"name": "a", "description": "d", "options": options}], "PUT")
+    assert status == 400
+    assert "8000" in str(answer["errors"])
+    assert (await town.post(path, [{"name": "a", "description": "d", "options": options[:1]}], "PUT"))[0] == 200
+
+
+async def test_a_layout_of_texts_and_a_choice_of_people(town: Town) -> None:
+    async with town.bot() as bot:
+        view = discord.ui.LayoutView(timeout=None)
+        text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("# Offer\nA laptop")
+        people: discord.ui.UserSelect[Any] = discord.ui.UserSelect(custom_id="people")
+        view.add_item(discord.ui.Container(text, discord.ui.ActionRow(people)))
+        view.stop()
+        channel = bot.get_channel(int(town.general.id))
+        assert isinstance(channel, discord.TextChannel)
+        await channel.send(view=view)
+        (shown,) = town.ana.sees(town.general)
+        assert shown.text == "# Offer\nA laptop"
+        town.standin.ack_seconds = 0.05
+        sent = await town.ana.chooses(shown, town.ben)
+        assert sent.interaction.payload["data"]["values"] == [town.ben.id]
+        assert sent.interaction.payload["data"]["resolved"]["members"].keys() == {town.ben.id}

@@ -142,8 +142,9 @@ class Person:
         return channel, line
 
     def _visible(self, shown: Shown | Outcome) -> Shown:
-        message = shown
-        if isinstance(shown, Outcome):
+        if isinstance(shown, Shown):
+            message: Shown | None = shown
+        else:
             private = [each for each in shown.followups if each.components]
             message = private[-1] if private else shown.message
         if message is None or message.deleted or message.stored.only_for not in (None, self):

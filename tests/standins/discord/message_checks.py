@@ -59,6 +59,7 @@ def _embeds(embeds: list[dict[str, Any]]) -> Iterator[Problem]:
         yield _length(("embeds",), 0, limits.EMBEDS)
     for index, embed in enumerate(embeds):
         fields = embed.get("fields") or []
+        texts: list[tuple[str | None, int, Where]]
         texts = [(embed.get(name), limit, (name,)) for name, limit in _EMBED_TEXTS.items()]
         texts.append(((embed.get("footer") or {}).get("text"), limits.EMBED_FOOTER, ("footer", "text")))
         texts.append(((embed.get("author") or {}).get("name"), limits.EMBED_AUTHOR, ("author", "name")))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from tests.standins.discord.faults import Fault
 from tests.standins.discord.records import Call, Refused, Upload, invalid
@@ -140,18 +140,19 @@ async def _read(request: web.Request) -> tuple[Any, list[Upload]]:
     body: Any = None
     if request.content_type == "multipart/form-data":
         async for part in await request.multipart():
-            raw = await part.read()  # type: ignore[union-attr]
-            if part.name == "payload_json":  # type: ignore[union-attr]
+            assert isinstance(part, BodyPartReader)
+            raw = bytes(await part.read())
+            if part.name == "payload_json":
                 body = _json(raw)
             else:
                 kind = part.headers.get("Content-Type", "application/octet-stream")
-                files.append(Upload(filename=part.filename or "", content=bytes(raw), content_type=kind))  # type: ignore[union-attr]
+                files.append(Upload(filename=part.filename or "", content=raw, content_type=kind))
     elif raw := await request.read():
         body = _json(raw)
     return body, files
 
 
-def _json(raw: bytes | bytearray) -> Any:
+def _json(raw: bytes) -> Any:
     try:
         return json.loads(raw)
     except ValueError:

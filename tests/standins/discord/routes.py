@@ -100,7 +100,7 @@ def _upsert_command(asked: Asked) -> Answer:
         raise invalid(problems)
     if same is None:
         _count_creates(asked, [asked.body])
-    return (201 if same is None else 200), _keep(asked, scope, asked.body, same and same["id"])
+    return (201 if same is None else 200), _keep(asked, scope, asked.body, same["id"] if same else None)
 
 
 @ROUTES.add("PATCH", _GLOBAL + "/{command_id}")

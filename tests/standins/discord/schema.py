@@ -67,7 +67,9 @@ def _unions(value: Any, schema: dict[str, Any], where: Where) -> list[Problem]:
     for key in ("oneOf", "anyOf"):
         if branches := schema.get(key):
             # The null branch stands first; of equally wrong branches the last is the telling one.
-            found += min((_check(value, branch, where) for branch in reversed(branches)), key=_distance)
+            tried = [_check(value, branch, where) for branch in reversed(branches)]
+            nearest: list[Problem] = min(tried, key=_distance)
+            found += nearest
     return found
 
 

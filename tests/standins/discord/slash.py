@@ -109,7 +109,9 @@ class Typed:
         kind, name = option["type"], option["name"]
         if option.get("choices"):
             return self._choice(option, value)
-        fits = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float), ATTACHMENT: Upload}.get(kind, object)
+        fits: Any = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float), ATTACHMENT: Upload}.get(
+            kind, object
+        )
         if not isinstance(value, fits) or (isinstance(value, bool) and kind != BOOLEAN):
             raise CannotDo(f"{name}: {value!r} is of the wrong kind")
         if kind == STRING and not option.get("min_length", 0) <= len(value) <= option.get("max_length", _STRING_LENGTH):

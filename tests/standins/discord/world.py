@@ -72,7 +72,7 @@ class Channel:
         return common
 
     def _thread(self) -> dict[str, Any]:
-        state = {"archived": self.archived, "locked": self.locked, "auto_archive_duration": 4320}
+        state: dict[str, Any] = {"archived": self.archived, "locked": self.locked, "auto_archive_duration": 4320}
         state |= {"archive_timestamp": self.made_at, "create_timestamp": self.made_at}
         counts = {"message_count": 0, "member_count": 1, "total_message_sent": 0, "applied_tags": self.applied_tags}
         return {"owner_id": self.owner_id, "thread_metadata": state} | counts
