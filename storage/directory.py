@@ -149,6 +149,7 @@ class SqlDirectory:
     async def forget(self, member_id: int) -> None:
         """Erase all of it, the index included."""
         await self.set_listed(member_id, None)
+        await self._index.purge()
         await self._views.forget(member_id)
         for table in (profile, contact, own_change):
             await self._connection.execute(

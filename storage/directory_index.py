@@ -71,6 +71,10 @@ class Index:
         await self._count_terms(changed)
         await self._count_values(changes)
 
+    async def purge(self) -> None:
+        """Leave nothing readable of what was taken out."""
+        await self._tokens.purge()
+
     async def _count_terms(self, changes: Iterable[Change]) -> None:
         counts: Counter[str] = Counter()
         for one in changes:

@@ -8,10 +8,14 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import sqlite_version
+
 # A choice of terms; all choices of a conjunction must be met; any conjunction of a match will do.
 Choice = Sequence[str]
 Conjunction = Sequence[Choice]
 Match = Sequence[Conjunction]
+
+SECURE_DELETE_SINCE = (3, 42, 0)  # https://sqlite.org/fts5.html#the_secure_delete_configuration_option
 
 _ADD = "INSERT INTO directory_token(rowid, tokens) VALUES (?, ?)"
 _REMOVE = "INSERT INTO directory_token(directory_token, rowid, tokens) VALUES ('delete', ?, ?)"
@@ -49,6 +53,11 @@ class SqliteTokens:
     async def remove(self, rows: Sequence[tuple[int, Iterable[str]]]) -> None:
         """Take members out: the terms must be exactly those they were added with."""
         await self._each(_REMOVE, rows)
+
+    async def purge(self) -> None:
+        """Leave no removed word in the file. SQLite before 3.42 cannot do so on removal and merges everything."""
+        if sqlite_version() < SECURE_DELETE_SINCE:
+            await self._connection.exec_driver_sql("INSERT INTO directory_token(directory_token) VALUES ('optimize')")
 
     async def find(self, matches: Sequence[Match], limit: int) -> Sequence[tuple[int, str, str]]:
         """(member, their terms, sort name) of visible members; of each match the `limit` lowest numbers."""
