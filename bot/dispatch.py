@@ -48,9 +48,6 @@ ANSWERS_KEPT = 1000
 UNLINKED_FOR = timedelta(hours=24)
 """How long the bot stays in a place that belongs to no community."""
 
-UNLINKED_FOR = timedelta(hours=24)
-"""How long the bot stays where it was linked to nothing."""
-
 log = structlog.get_logger()
 
 
@@ -108,11 +105,6 @@ class Dispatch:
                 return True
             await places.met(PlaceRef(platform=ref.platform, root=ref.root), self._clock.now())
             return False
-
-    async def overdue(self, platform: str) -> tuple[PlaceRef, ...]:
-        """Guilds or chats that were met a day ago and still belong to no community: the bot should leave them."""
-        async with self._works.read() as work:
-            return await work.store(Places).unlinked_since(platform, self._clock.now() - UNLINKED_FOR)
 
     async def moved(self, old: PlaceRef, new: PlaceRef) -> None:
         """A place changed its number: every reference follows, in one transaction."""
