@@ -10,6 +10,7 @@ import pytest
 
 from storage.database import Database
 from tests.database import build_template, copy_of
+from tests.stage import Stage, build
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,9 @@ async def database(database_template: Path, tmp_path: Path) -> AsyncIterator[Dat
     """A migrated, empty database in a file of its own."""
     async with copy_of(database_template, tmp_path / "amicale.db") as opened:
         yield opened
+
+
+@pytest.fixture
+async def stage(database: Database) -> Stage:
+    """One community and nobody in it yet."""
+    return await build(database)
