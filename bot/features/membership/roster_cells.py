@@ -181,6 +181,14 @@ def read_skills(raw: str) -> tuple[str, ...]:
     return tuple(skills.values())
 
 
+def join_skills(skills: tuple[str, ...]) -> str:
+    """The text `read_skills` takes apart again: commas, or "|" when a skill holds a comma or semicolon itself."""
+    plain = [skill.replace("|", "/") for skill in skills]
+    if any("," in skill or ";" in skill for skill in plain):
+        return " | ".join(plain) + (" |" if len(plain) == 1 else "")
+    return ", ".join(plain)
+
+
 def _too_long(raw: str, limit: int) -> BadCell:
     # A cell that is too long and holds line breaks has swallowed its neighbours: a quote stands open above.
     swallowed = len(raw) > MAX_CELL and "\n" in raw

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from bot.features.membership.roster_cells import NO_FIRST_NAME, guarded
+from bot.features.membership.roster_cells import NO_FIRST_NAME, guarded, join_skills
 from bot.features.membership.roster_plan import KnownMember
 from bot.features.membership.roster_words import DUES, HEADERS, RELATIONS
 
@@ -37,18 +37,10 @@ def _cell(member: KnownMember, name: str, language: str) -> str:
     if name == "first_name":
         return member.first_name or NO_FIRST_NAME
     if name == "skills":
-        return _skills(member.skills)
+        return join_skills(member.skills)
     if name == "relation":
         return RELATIONS[language][member.relation] if member.relation else ""
     if name == "dues":
         return DUES[language][member.dues] if member.dues else ""
     value = getattr(member, name)
     return "" if value is None else str(value)
-
-
-def _skills(skills: tuple[str, ...]) -> str:
-    """Joined by commas, or by "|" when a skill holds a comma or semicolon itself ("|" in one becomes "/")."""
-    plain = [skill.replace("|", "/") for skill in skills]
-    if any("," in skill or ";" in skill for skill in plain):
-        return " | ".join(plain) + (" |" if len(plain) == 1 else "")
-    return ", ".join(plain)

@@ -33,6 +33,8 @@ class KnownMember:
     dues: Dues | None = None
     paid_until: date | None = None
     own: frozenset[str] = frozenset()
+    version: int = 1
+    unclaimed: bool = False  # nobody finds this person yet, nor has anybody claimed to be them or said no
 
     @property
     def name(self) -> str:

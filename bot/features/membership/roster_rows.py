@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from bot.folding import clean, fold
+from bot.folding import clean, sort_name
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 ID_LENGTH = 64
@@ -44,8 +44,8 @@ class Dues(StrEnum):
     """Where a person stands with the association: not joined, joined, paid up to a date."""
 
     NONE = "none"
-    JOINED = "joined"
-    PAID = "paid"
+    JOINED = "adherent"
+    PAID = "cotisant"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,5 +106,5 @@ def shown(text: str, length: int = SHOWN_LENGTH) -> str:
 
 
 def name_key(first: str, last: str) -> str:
-    """What two spellings of one person's name share, in the order first name, last name."""
-    return fold(f"{first} {last}")
+    """What two spellings of one person's name share; members are found by it (`member.sort_name`)."""
+    return sort_name(first, last)
