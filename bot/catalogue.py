@@ -112,6 +112,8 @@ class Catalogue:
         needed = [command.key, f"{command.key}.about"]
         if command.home:
             needed.append(f"{command.key}.button")
+        if command.hears:
+            needed.append(f"{command.key}.heard")
         if command.parameters:
             needed.append(f"{command.key}.title")
         if command.group:

@@ -91,20 +91,15 @@ class Dispatch:
             case _:
                 return Acknowledgement.DEFER
 
-    async def commands_for(self, platform: str) -> dict[int, frozenset[str]]:
-        """Extra commands by account, for menus of those with rights; looks only, the gate decides."""
-        async with self._works.read() as work:
-            holders = await work.store(Accounts).holders(platform)
-        return {account.native_id: frozenset(self.catalogue.commands) for account, _community in holders}
-
     async def met(self, ref: PlaceRef) -> bool:
         """Whether the guild or chat is linked to a community; an unlinked one is remembered as met now."""
-        async with self._works.write() as work:
-            places = work.store(Places)
-            if await places.find(PlaceRef(platform=ref.platform, root=ref.root)):
+        root = PlaceRef(platform=ref.platform, root=ref.root)
+        async with self._works.read() as work:
+            if await work.store(Places).find(root):
                 return True
-            await places.met(PlaceRef(platform=ref.platform, root=ref.root), self._clock.now())
-            return False
+        async with self._works.write() as work:
+            await work.store(Places).met(root, self._clock.now())
+        return False
 
     async def moved(self, old: PlaceRef, new: PlaceRef) -> None:
         """A place changed its number: every reference follows, in one transaction."""
@@ -115,7 +110,7 @@ class Dispatch:
         """The bot was removed from a place: its link ends."""
         async with self._works.write() as work:
             await work.store(Places).unlink(ref)
-            await self._note(work, ref.platform, "place.left", "done", 0)
+            await self._note(work, "place.left", "done")
 
     async def overdue(self, platform: str) -> tuple[PlaceRef, ...]:
         """Guilds or chats of that platform that were met a day ago and are still unlinked: the bot should leave."""
@@ -133,17 +128,21 @@ class Dispatch:
         except Exception as error:
             return self._broken(request, error)
 
-    def _open(self, request: Request) -> tuple[bool, AbstractAsyncContextManager[Work]]:
-        reads = self.acknowledgement(request) is Acknowledgement.FORM
-        return reads, self._works.read() if reads else self._works.write()
+    def _reads(self, request: Request) -> bool:
+        """Opening a form writes nothing: some surfaces want it at once, beside whoever is writing."""
+        return self.acknowledgement(request) is Acknowledgement.FORM
 
     async def _once(self, request: Request) -> Outcome:
-        try:
-            return await self._transact(request, *self._open(request))
-        except NeedsRow:
-            return await self._transact(request, False, self._works.write())
+        if self._reads(request):
+            try:
+                return await self._transact(request, self._works.read(), reads=True)
+            except NeedsRow:
+                pass
+        return await self._transact(request, self._works.write(), reads=False)
 
-    async def _transact(self, request: Request, reads: bool, transaction: AbstractAsyncContextManager[Work]) -> Outcome:
+    async def _transact(
+        self, request: Request, transaction: AbstractAsyncContextManager[Work], *, reads: bool
+    ) -> Outcome:
         origin = request.origin
         async with transaction as work:
             now = self._clock.now()
@@ -192,20 +191,23 @@ class Dispatch:
     async def _refused(self, request: Request, refusal: Refusal) -> Outcome:
         """The handler was rolled back; the event is marked and the refusal noted in a second transaction."""
         origin, reader = request.origin, _guess(request.origin)
-        reads, _unused = self._open(request)
+        reads = self._reads(request)
         try:
             async with self._works.write() as work:
                 if not reads:
                     await work.store(Seen).mark(origin.platform, origin.event, self._clock.now())
-                visitor = await visit(work, replace(origin), self._clock.now())
+                visitor = await visit(work, origin, self._clock.now())
                 reader = visitor.reader
                 account = visitor.viewer.account
-                await self._note(work, _what(request), "refused." + refusal.phrase.key, "", account.id)
+                community = visitor.community.id if visitor.community else None
+                await self._note(work, _what(request), f"refused.{refusal.phrase.key}", account.id, community)
         except Exception as error:
             log.error("refusal_not_noted", error=type(error).__name__)
         return Outcome(answer=Reply(text=refusal.phrase, buttons=refusal.buttons), reader=reader, refused=True)
 
-    async def _note(self, work: Work, what: str, result: str, _extra: str | int, account_id: int = 0) -> None:
+    async def _note(
+        self, work: Work, what: str, result: str, account_id: int = 0, community_id: int | None = None
+    ) -> None:
         await work.store(Audit).note(
             AuditLine(
                 at=self._clock.now(),
