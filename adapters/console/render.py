@@ -1,0 +1,178 @@
+"""Answers as a terminal shows them. Pure and total: any answer becomes text and the presses it offers.
+
+List entries and buttons are numbered in one sequence, in the order they stand on the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from adapters.console.limits import LABEL_COLUMN_MAX
+from bot.language import Span, Writer
+from bot.replies import (
+    Answer,
+    Ask,
+    Block,
+    Button,
+    CommandName,
+    Fields,
+    Heading,
+    Inline,
+    Item,
+    Items,
+    Link,
+    Mention,
+    Moment,
+    Note,
+    Paragraph,
+    Picture,
+    Press,
+    Question,
+    Quote,
+    Reply,
+    Strong,
+)
+
+BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """What a number on the screen does; `by_link` when a group's button would lead here."""
+
+    press: Press
+    by_link: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """What is shown, and what its numbers do: `offers[0]` is number 1."""
+
+    text: str
+    offers: tuple[Offered, ...] = ()
+
+
+def render(answer: Answer, writer: Writer, *, colour: bool = False) -> Screen:
+    """The answer as a terminal shows it: plain text, or with emphasis when `colour`."""
+    drawing = _Drawing(writer=writer, colour=colour)
+    match answer:
+        case None:
+            return Screen(text="")
+        case Ask():
+            parts = drawing.ask(answer)
+        case Reply():
+            parts = drawing.reply(answer)
+    return Screen(text="\n\n".join(part for part in parts if part.strip()), offers=tuple(drawing.offers))
+
+
+def visible(text: str) -> str:
+    """The text without the control characters that could drive a terminal; line breaks stay."""
+    return "".join(letter for letter in text if letter == "\n" or letter.isprintable())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Drawing:
+    writer: Writer
+    colour: bool
+    offers: list[Offered] = field(default_factory=list)
+
+    def reply(self, reply: Reply) -> list[str]:
+        """The reply's parts, to be set apart by empty lines."""
+        parts = [self.text(reply.text)] if reply.text else []
+        parts += [self.block(block) for block in reply.blocks]
+        return [*parts, self.buttons(reply.buttons)]
+
+    def ask(self, ask: Ask) -> list[str]:
+        """The form's page."""
+        counted = f" ({ask.page}/{ask.pages})" if ask.pages > 1 else ""
+        title = self.marked(BOLD, self.text(ask.title) + counted)
+        return [title, *(self.question(question) for question in ask.questions), self.buttons(ask.buttons)]
+
+    def question(self, question: Question) -> str:
+        """One question, what was wrong with the last answer, and the value it has."""
+        lines = [f"! {self.text(question.problem)}"] if question.problem else []
+        lines.append(self.text(question.ask))
+        if question.value:
+            lines.append(self.marked(DIM, f"= {visible(question.value)}"))
+        return "\n".join(lines)
+
+    def block(self, block: Block) -> str:  # noqa: PLR0911 - one line for each kind of block
+        """One block."""
+        match block:
+            case Heading(text=text):
+                return self.marked(BOLD, self.text(text))
+            case Paragraph(text=text):
+                return self.text(text)
+            case Quote(text=text):
+                return "\n".join(f"| {line}" for line in self.text(text).split("\n"))
+            case Note(text=text):
+                return self.marked(DIM, self.text(text))
+            case Fields():
+                return self.fields(block)
+            case Items():
+                return self.items(block)
+            case Picture(url=url, caption=caption):
+                return f"{self.text(caption)} <{visible(url)}>".strip()
+
+    def fields(self, block: Fields) -> str:
+        """Labels and values in two columns."""
+        labels = [self.text(row.label) for row in block.rows]
+        width = min(max(map(len, labels), default=0), LABEL_COLUMN_MAX)
+        rows = zip(labels, block.rows, strict=True)
+        indent = "\n" + " " * (width + 4)
+        return "\n".join(
+            f"  {self.marked(DIM, label.ljust(width))}  {self.text(row.value).replace(chr(10), indent)}"
+            for label, row in rows
+        )
+
+    def items(self, block: Items) -> str:
+        """The list, each entry with the number that opens it."""
+        return "\n".join(self.item(item, block.start + index) for index, item in enumerate(block.items))
+
+    def item(self, item: Item, place: int) -> str:
+        """One entry."""
+        number = f"[{self.offer(item.press)}]" if item.press else f"{place}."
+        detail = self.text(item.detail)
+        return f"{number:>4} {self.text(item.title)}" + (f" · {detail}" if detail else "")
+
+    def buttons(self, rows: tuple[tuple[Button, ...], ...]) -> str:
+        """The buttons, row by row."""
+        return "\n".join("  ".join(self.button(button) for button in row) for row in rows if row)
+
+    def button(self, button: Button) -> str:
+        """A numbered button, or a web address with its label."""
+        label = self.text(button.label)
+        if button.press:
+            return f"[{self.offer(button.press)}] {label}"
+        if button.link:
+            return f"[{self.offer(button.link, by_link=True)}] {label}"
+        return f"{label}: {visible(button.url or '')}"
+
+    def offer(self, press: Press, *, by_link: bool = False) -> int:
+        """The number that will do this."""
+        self.offers.append(Offered(press=press, by_link=by_link))
+        return len(self.offers)
+
+    def text(self, inline: Inline) -> str:
+        """The text in the reader's language."""
+        return "".join(self.span(span) for span in self.writer.spans(inline))
+
+    def span(self, span: Span) -> str:
+        """One piece of it."""
+        match span:
+            case Strong(text=text):
+                return self.marked(BOLD, visible(str(text)))
+            case Link(label=label, url=url):
+                return f"{visible(str(label))} <{visible(url)}>"
+            case Mention(name=name):
+                return f"@{visible(name)}"
+            case Moment(at=at):
+                return self.writer.moment(at)
+            case CommandName(path=path):
+                return f"/{path}"
+            case _:
+                return visible(span)
+
+    def marked(self, mark: str, text: str) -> str:
+        """The text emphasised, where there is colour."""
+        return f"{mark}{text}{PLAIN}" if self.colour and text else text
