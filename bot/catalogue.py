@@ -49,7 +49,7 @@ class Catalogue:
 
     def find(self, typed: str) -> Command | None:
         """The command whose name in any language is exactly these words (spaces or underscores)."""
-        return self._names.get(fold(typed).replace("_", " ").strip())
+        return self._names.get(fold(typed).replace("_", " ").strip(" !?.,"))
 
     def split(self, text: str) -> tuple[Command, str] | None:
         """The command that `text` begins with, and the rest of the text."""
@@ -75,13 +75,25 @@ class Catalogue:
         names: dict[str, Command] = {}
         for commands in self.groups().values():
             for command in commands:
-                for language in LANGUAGES:
-                    names[fold(self.words.name(command.path, language))] = command
+                names |= dict.fromkeys(self._own_names(command), command)
             first = next((c for c in commands if c.first), commands[0])
             if first.group:
                 for language in LANGUAGES:
                     names.setdefault(fold(self.words.name(first.group, language)), first)
+        for command in self.commands.values():
+            for synonym in self._synonyms(command):
+                names.setdefault(synonym, command)
         return names
+
+    def _own_names(self, command: Command) -> tuple[str, ...]:
+        return tuple(fold(self.words.name(command.path, language)) for language in LANGUAGES)
+
+    def _synonyms(self, command: Command) -> Iterator[str]:
+        """Other words for it, which people say in a private chat: the attribute `said`, between commas."""
+        for language in LANGUAGES:
+            if self.words.has(f"{command.key}.said", language):
+                text = self.words.plain(say(f"{command.key}.said"), Reader(language=language))
+                yield from (fold(part) for part in text.split(", "))
 
     def _faults(self) -> Iterator[str]:
         yield from self._code_faults()

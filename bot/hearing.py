@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from bot.catalogue import Catalogue
 from bot.folding import clean, fold
+from bot.folding import words as words_of
 from bot.kinds import Text
+from bot.language import LANGUAGES, Reader
 from bot.menu import Menu, button
-from bot.replies import Button, Press, Reply, Style, rows, say
+from bot.replies import Button, CommandName, Phrase, Press, Reply, Style, rows, say
 from bot.spec import Command
 
-CLOSE_ENOUGH = 78
-"""Likeness, of 100, from which a word is taken for a mistyped command name."""
+CLOSE_ENOUGH = 80
+"""Likeness, of 100, from which words are taken for a mistyped command name."""
 
 CLOSEST_MAX = 3
 """Mistyped names offered at once."""
@@ -23,36 +26,76 @@ WORDS_MAX = 100
 """Characters of someone's words that are taken up as a value."""
 
 
-def closest(text: str, catalogue: Catalogue, menu: Menu) -> tuple[Command, ...]:
-    """Commands this person may run whose names are near the first words of `text`."""
-    allowed = set(id(command) for command in menu.commands())
-    head = fold(" ".join(text.split()[:2]))[:64]
-    names = catalogue.names()
-    scored = process.extract(head, names, scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH, limit=10)
-    found = dict.fromkeys(name for name, _score, _index in scored)
-    commands = {id(c): c for name in found if (c := catalogue.find(name)) and id(c) in allowed}
-    return tuple(commands.values())[:CLOSEST_MAX]
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """A command whose name is near what was typed, and the words after it."""
+
+    command: Command
+    rest: str
+
+
+def closest(text: str, catalogue: Catalogue, menu: Menu) -> tuple[Near, ...]:
+    """Commands this person may run whose names are near the first words of `text`, nearest first."""
+    allowed = {command.path for command in menu.commands()}
+    found: dict[str, tuple[float, Near]] = {}
+    for name in catalogue.names():
+        command = catalogue.find(name)
+        head, rest = _head(text, len(name.split(" ")))
+        likeness = fuzz.ratio(fold(head.lstrip("/")).replace("_", " "), name)
+        if command and command.path in allowed and likeness >= max(CLOSE_ENOUGH, found.get(command.path, (0,))[0]):
+            found[command.path] = (likeness, Near(command=command, rest=rest))
+    ranked = sorted(found.values(), key=lambda pair: -pair[0])
+    return tuple(near for _likeness, near in ranked)[:CLOSEST_MAX]
+
+
+def _head(text: str, count: int) -> tuple[str, str]:
+    parts = text.split(maxsplit=count)
+    return " ".join(parts[:count]), parts[count] if len(parts) > count else ""
 
 
 def offer(text: str, catalogue: Catalogue, menu: Menu) -> Reply:
     """What the bot can do that is closest to these words."""
     words = clean(text[: WORDS_MAX * 4])[:WORDS_MAX]
-    near = tuple(_run(command) for command in closest(words, catalogue, menu)) if words else ()
-    about = tuple(b for command in menu.commands() if command.hears and words for b in _about(command, words))
-    home = tuple(b for b in menu.home() if b.press not in {other.press for other in near})
-    phrase = say("heard-closest", words=words) if near or about else say("heard-nothing")
-    return Reply(text=phrase, buttons=(*rows(about, 1), *rows(near, 1), *rows(home, 2)))
+    near = closest(words, catalogue, menu) if words else ()
+    told = telling(words, catalogue)
+    about = () if near or not told else tuple(b for command in menu.commands() for b in _about(command, told))
+    buttons = (*(_run(item) for item in near), *about)
+    pressed = {item.press for item in buttons}
+    home = tuple(item for item in menu.home() if item.press not in pressed)
+    phrase = say("heard-closest", words=words) if buttons else say("heard-nothing")
+    return Reply(text=phrase, buttons=(*rows(buttons, 1), *rows(home, 2)))
+
+
+def telling(text: str, catalogue: Catalogue) -> str:
+    """The words that say something: without "who", "knows", "please" and their like, unless nothing else is left."""
+    empty = {
+        fold(word)
+        for language in LANGUAGES
+        for word in catalogue.words.plain(say("heard-stop-words"), Reader(language=language)).split(", ")
+    }
+    kept = [word for word in text.split() if not set(words_of(word)) <= empty]
+    return " ".join(kept).strip(" ?!.,;:\u00a0") or text
 
 
 def _about(command: Command, words: str) -> tuple[Button, ...]:
-    first = next((p for p in command.parameters if isinstance(p.kind, Text)), None)
-    if first is None:
+    if not command.hears:
         return ()
-    press = Press(code="c", args=(command.code, json.dumps({first.name: words})))
-    return (Button(label=say(f"{command.key}.heard", words=words[:40]), press=press, style=Style.MAIN),)
+    press = _with_words(command, words)
+    return (
+        (Button(label=say(f"{command.key}.heard", words=words[:40]), press=press, style=Style.MAIN),) if press else ()
+    )
 
 
-def _run(command: Command) -> Button:
+def _with_words(command: Command, words: str) -> Press | None:
+    first = next((parameter for parameter in command.parameters if isinstance(parameter.kind, Text)), None)
+    return Press(code="c", args=(command.code, json.dumps({first.name: words}))) if first else None
+
+
+def _run(near: Near) -> Button:
+    command = near.command
+    if near.rest and (press := _with_words(command, near.rest)):
+        label: Phrase = say("heard-typed", command=CommandName(command.path), words=near.rest[:40])
+        return Button(label=label, press=press, style=Style.MAIN)
     if command.home:
         return button(command)
     return Button(label=say(f"{command.key}.about"), press=Press(code="c", args=(command.code,)))

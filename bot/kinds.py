@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from rapidfuzz import fuzz, process
+
 from bot.dates import read_moment
 from bot.errors import Invalid
 from bot.folding import clean, fold
@@ -159,7 +161,14 @@ class TimeZone(Kind):
         wanted = typed.replace(" ", "_").casefold()
         cities = [zone for name, zone in ZONES.items() if name.rpartition("/")[2].startswith(wanted)]
         others = [zone for name, zone in ZONES.items() if wanted in name and zone not in cities]
-        return (*sorted(cities), *sorted(others))
+        return (*sorted(cities), *sorted(others)) or _alike(wanted)
+
+
+def _alike(typed: str) -> tuple[str, ...]:
+    """Zones whose city is spelt almost like that."""
+    cities = {name.rpartition("/")[2]: zone for name, zone in ZONES.items() if "/" in name}
+    close = process.extract(typed, cities.keys(), scorer=fuzz.ratio, score_cutoff=70, limit=5)
+    return tuple(cities[city] for city, _score, _index in close)
 
 
 @dataclass(frozen=True, kw_only=True)

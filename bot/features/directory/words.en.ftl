@@ -4,6 +4,7 @@ directory-search = search
     .about = Find someone by name, class, company, job, city or skill
     .title = Search the directory
     .button = 🔎 Search the directory
+    .said = search, find, look for, who is
     .heard = 🔎 Search the directory for “{ $words }”
 directory-search-query = query
     .about = Name, class, company, job, city, skill… in any order

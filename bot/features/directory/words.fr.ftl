@@ -4,6 +4,7 @@ directory-search = chercher
     .about = Trouver quelqu'un par nom, promotion, entreprise, métier, ville ou compétence
     .title = Chercher dans l'annuaire
     .button = 🔎 Chercher dans l'annuaire
+    .said = chercher, cherche, trouver, recherche, rechercher, qui est
     .heard = 🔎 Chercher « { $words } » dans l'annuaire
 directory-search-query = recherche
     .about = Nom, promotion, entreprise, métier, ville, compétence… dans n'importe quel ordre

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from bot.catalogue import label
 from bot.kinds import Text
-from bot.menu import Menu, listed
+from bot.menu import Menu, button, listed
 from bot.replies import CommandName, Field, Fields, Heading, Note, Paragraph, Phrase, Reply, rows, say
 from bot.spec import Command, Context, Feature, command
 
@@ -47,7 +47,8 @@ def _detail(item: Command) -> Reply:
         for parameter in item.parameters
     )
     blocks = (Heading(text=CommandName(item.path)), Paragraph(text=say(f"{item.key}.about")))
-    return Reply(blocks=(*blocks, Fields(rows=asked)) if asked else blocks)
+    buttons = ((button(item),),) if item.home else ()
+    return Reply(blocks=(*blocks, Fields(rows=asked)) if asked else blocks, buttons=buttons)
 
 
 FEATURE = Feature(name="welcome", commands=(start, help_))

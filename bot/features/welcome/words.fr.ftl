@@ -1,12 +1,14 @@
 start = debut
     .about = Commencer, et voir ce que je peux faire pour vous
-start-member = Bonjour ! Je suis Amicale, l'assistante de { $community }. Que souhaitez-vous faire ?
-start-guest = Bonjour ! Je suis Amicale, l'assistante de { $community }. Vous n'en êtes pas encore membre : demandez à la modération de vous ajouter en lui donnant ce numéro : { $number }
+    .said = bonjour, bonsoir, salut, coucou, menu, accueil, merci, recommencer
+start-member = Bonjour ! Je suis Amicale, l'assistante de la communauté « { $community } ». Que souhaitez-vous faire ?
+start-guest = Bonjour ! Je suis Amicale, l'assistante de la communauté « { $community } ». Vous n'en êtes pas encore membre : demandez à la modération de vous ajouter en lui donnant ce numéro : { $number }
 start-nobody = Bonjour ! Je suis Amicale, l'assistante des communautés d'anciens. Je ne vous connais encore dans aucune communauté : demandez à la modération de la vôtre de vous ajouter en lui donnant ce numéro : { $number }
 help = aide
     .about = Voir ce que je sais faire, ou comment s'utilise une commande
     .title = Aide
     .button = ❔ Aide
+    .said = au secours, comment faire, comment ça marche
 help-command = commande
     .about = La commande sur laquelle vous voulez en savoir plus
     .ask = Sur quelle commande voulez-vous en savoir plus ?
