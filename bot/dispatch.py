@@ -147,7 +147,7 @@ class Dispatch:
         async with transaction as work:
             now = self._clock.now()
             if not reads and not await work.store(Seen).mark(origin.platform, origin.event, now):
-                return Outcome(answer=Reply(text=say("already-done")), reader=_guess(origin))
+                return Outcome(answer=Reply(text=say("already-done")), reader=_guess(origin), refused=True)
             visitor = await visit(work, origin, now, await self._record_community(work, request))
             if visitor.unlinked and not origin.obliged and not self._runs_unlinked(request):
                 return Outcome(answer=None, reader=visitor.reader)

@@ -53,3 +53,8 @@ bad-place = I could not tell which place you mean. Choose it from the list.
 bad-file = Send the file itself, please.
 bad-file-type = This kind of file cannot be used. Send a picture: JPEG, PNG or WebP.
 bad-file-size = This file is empty or too large: { $max } MB at most.
+# What adapters say of their own
+adapter-given = Your answer so far: { $value }
+adapter-sent-in-private = I have answered you in private: have a look at our conversation.
+adapter-open-first = This is for you alone, and I may not write to you yet. Open our conversation, press Start, then try again.
+    .button = Open the conversation
