@@ -84,7 +84,7 @@ class AiohttpRequest(BaseRequest):
         if session is not None:
             await session.close()
 
-    async def do_request(  # noqa: PLR0917 (the base class says so)
+    async def do_request(
         self,
         url: str,
         method: str,

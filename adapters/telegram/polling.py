@@ -1,0 +1,81 @@
+"""Whether polling is alive: the library goes on looking so after its task has ended or hears nothing but errors."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from adapters.telegram.limits import CONFLICT_SECONDS, STALE_SECONDS
+from bot.supervisor import CannotServe
+
+REFUSED = (
+    "Telegram refuses the token: copy the current one from @BotFather into [telegram] token (or "
+    "AMICALE_TELEGRAM__TOKEN) and start again."
+)
+TWO_FETCHERS = (
+    "Something else fetches this bot's messages from Telegram: stop the other program that uses the same token, "
+    "then start again."
+)
+
+
+class Deaf(Exception):
+    """Polling has ended, or fetches nothing any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """Seconds without a successful fetch, and of somebody else fetching, until something is done about it."""
+
+    stale: float = STALE_SECONDS
+    conflict: float = CONFLICT_SECONDS
+
+
+class WatchedBot(Bot):
+    """A bot that remembers how its fetches went."""
+
+    _heard: float
+    _conflict_since: float | None
+    _refused: bool
+
+    def watch(self) -> None:
+        """Begin to count."""
+        self._heard, self._conflict_since, self._refused = time.monotonic(), None, False
+
+    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        """The library's own, with its outcome noted."""
+        try:
+            updates = await super().get_updates(*args, **kwargs)
+        except InvalidToken:
+            self._refused = True
+            raise
+        except Conflict:
+            self._conflict_since = self._conflict_since or time.monotonic()
+            raise
+        except TelegramError:
+            self._conflict_since = None
+            raise
+        self._heard, self._conflict_since = time.monotonic(), None
+        return updates
+
+    def check(self, patience: Patience, polling: asyncio.Task[Any] | None) -> None:
+        """Nothing while all is well; `CannotServe` for what a restart does not mend, else `Deaf`."""
+        now = time.monotonic()
+        if self._refused:
+            raise CannotServe(REFUSED)
+        if self._conflict_since is not None and now - self._conflict_since > patience.conflict:
+            raise CannotServe(TWO_FETCHERS)
+        if polling is not None and polling.done():
+            raise Deaf("polling has ended")
+        if now - self._heard > patience.stale:
+            raise Deaf("nothing could be fetched for too long")
+
+
+def polling_task(before: set[asyncio.Task[Any]]) -> asyncio.Task[Any] | None:
+    """The library's polling task, by the name it gives it; it hands it out nowhere."""
+    named = (task for task in asyncio.all_tasks() - before if task.get_name().startswith("Updater:start_polling"))
+    return next(named, None)
