@@ -119,6 +119,8 @@ class Filling:
             return await self.correct(page.command, given, unreadable.problems)
         if page.draft.name:
             await self._drafts.drop(page.draft.name)
+        if page.draft.name and page.size > 1 and isinstance(answer, Reply):
+            answer = replace(answer, replaces=True)  # the button that opened this page has no further use
         return answer
 
     async def _resume(self, page: Page) -> Answer:

@@ -58,3 +58,7 @@ adapter-given = Your answer so far: { $value }
 adapter-sent-in-private = I have answered you in private: have a look at our conversation.
 adapter-open-first = This is for you alone, and I may not write to you yet. Open our conversation, press Start, then try again.
     .button = Open the conversation
+# Discord-independent adapter phrases
+adapter-form-slow = The form is taking a moment. Press the button to open it.
+adapter-restarting = I am restarting and have not begun anything. Please try again in a minute.
+adapter-not-shown = This was done, but I could not show the answer here. Please ask me again.

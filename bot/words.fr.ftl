@@ -58,3 +58,7 @@ adapter-given = Votre réponse jusqu'ici : { $value }
 adapter-sent-in-private = Je vous ai répondu en privé : allez voir notre conversation.
 adapter-open-first = Cette réponse n'est que pour vous, et je ne peux pas encore vous écrire. Ouvrez notre conversation, appuyez sur Démarrer, puis réessayez.
     .button = Ouvrir la conversation
+# Discord-independent adapter phrases
+adapter-form-slow = Le formulaire se fait attendre. Touchez le bouton pour l’ouvrir.
+adapter-restarting = Je redémarre et n’ai rien commencé. Réessayez dans une minute.
+adapter-not-shown = C’est fait, mais je n’ai pas pu afficher la réponse ici. Redemandez-la-moi.

@@ -1,0 +1,72 @@
+"""Discord's numbers, from https://discord.com/developers/docs (API v10), and this adapter's own deadlines."""
+
+from datetime import timedelta
+
+CONTENT = 2000
+"""Characters of a message's text. Discord counts code points, not bytes."""
+EMBED_TOTAL = 6000
+EMBED_TITLE = 256
+EMBED_DESCRIPTION = 4096
+EMBED_FIELDS = 25
+FIELD_NAME = 256
+FIELD_VALUE = 1024
+FOOTER = 2048
+ROWS = 5
+BUTTONS_PER_ROW = 5
+BUTTON_LABEL = 80
+CUSTOM_ID = 100
+URL = 512
+SELECT_OPTIONS = 25
+SELECT_TEXT = 100
+SELECT_PROMPT = 150
+MODAL_TITLE = 45
+MODAL_FIELDS = 5
+INPUT_LABEL = 45
+INPUT_HINT = 100
+INPUT_TEXT = 4000
+CHOICES = 25
+CHOICE_TEXT = 100
+ABOUT = 100
+OPTION_TEXT = 6000
+INTEGER_MAX = 2**53
+"""The largest whole number of an option."""
+
+MESSAGES_MAX = 4
+"""Messages one answer may take: the answer itself and follow-ups, which Discord limits to 5 in 2 s."""
+
+ITEM_TITLE = 200
+ITEM_DETAIL = 300
+
+EPHEMERAL = 1 << 6
+
+ACK_SECONDS = 2.5
+"""Discord forgets an interaction that was not answered within 3 s."""
+
+FORM_SECONDS = 1.5
+"""How long the first page of a form may take before an answer that takes any time is promised instead."""
+
+SUGGEST_SECONDS = 1.5
+
+STOP_SECONDS = 10.0
+"""How long `stop` waits for what is under way."""
+
+RATE_LIMIT_SECONDS = 60.0
+"""The longest that the library may sleep for a rate limit inside a request; it raises past that."""
+
+SETTLE_SECONDS = 1.0
+"""How long the library waits for the last guild before it says that it is ready."""
+
+SWEEP_SECONDS = 3600.0
+"""How often guilds that stayed unlinked are left."""
+
+IDENTIFIES_PER_DAY = 300
+"""Ours; Discord resets the token past 1,000 in 24 hours."""
+
+IDENTIFY_FREE = 3
+"""Starts within an hour that wait for nothing."""
+
+IDENTIFY_FIRST, IDENTIFY_LONGEST = timedelta(seconds=5), timedelta(minutes=15)
+IDENTIFY_RECENT, IDENTIFY_DAY = timedelta(hours=1), timedelta(hours=24)
+
+IDENTIFY_IN_CONNECTION = 40.0
+"""Seconds a start may wait with its connection already open: the library gives up on it after 60."""
