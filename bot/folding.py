@@ -148,7 +148,7 @@ def _visible(text: str) -> Iterator[str]:
 
 
 def _joins_emoji(text: str, i: int) -> bool:
-    before = text[:i][-1:]
+    before = text[max(i - 1, 0) : i]
     if before == "\ufe0f" or "\U0001f3fb" <= before <= "\U0001f3ff":
         return _pictures(text[i + 1 : i + 2])
     return _pictures(before) and _pictures(text[i + 1 : i + 2])

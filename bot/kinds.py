@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -27,11 +27,12 @@ RAW_MAX = 4000
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What reading depends on: the time, the reader's zone and language, and the words' lookup."""
+    """What reading depends on: the time, the reader's zone and language, and a phrase's text in every language."""
 
     now: datetime
     zone: str
     language: str
+    texts: Callable[[Phrase], tuple[str, ...]] = lambda phrase: ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +77,7 @@ class Text(Kind):
         return text
 
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,19}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +120,7 @@ def _within(at: datetime, now: datetime) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Kind):
-    """One of a few values, each with the phrase people see; read by value or by any language's label."""
+    """One of a few values, each with the phrase people see; read by value, by phrase or by more `labels`."""
 
     values: tuple[tuple[str, str], ...]
     labels: Mapping[str, tuple[str, ...]] | None = None
@@ -131,15 +132,16 @@ class Choice(Kind):
     def read(self, raw: str, reading: Reading) -> str:
         """The chosen value."""
         folded = fold(_cleaned(raw, 100))
-        for value, _key in self.values:
-            if folded in (fold(value), *(fold(label) for label in (self.labels or {}).get(value, ()))):
+        for value, key in self.values:
+            labels = (value, *reading.texts(say(key)), *(self.labels or {}).get(value, ()))
+            if folded in map(fold, labels):
                 return value
         raise Invalid(say("bad-choice"))
 
 
 REFUSED_ZONES = frozenset({"localtime", "posixrules", "Factory"})
-ZONES = {zone.casefold(): zone for zone in available_timezones() - REFUSED_ZONES if not zone.startswith("Etc/GMT")}
-"""Accepted time zones by their case-folded name; the signed Etc/GMT zones read backwards to people."""
+ZONES = {fold(zone): zone for zone in sorted(available_timezones() - REFUSED_ZONES) if not zone.startswith("Etc/GMT")}
+"""Accepted time zones by their folded name; the signed Etc/GMT zones read backwards to people."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,17 +150,17 @@ class TimeZone(Kind):
 
     def read(self, raw: str, reading: Reading) -> str:
         """The zone's own spelling."""
-        typed = _cleaned(raw, 64).replace(" ", "_").casefold()
+        typed = fold(_cleaned(raw, 64)).replace(" ", "_")
         if zone := ZONES.get(typed):
             return zone
         cities = [zone for name, zone in ZONES.items() if name.rpartition("/")[2] == typed and "/" in name]
-        if len(cities) == 1:
-            return cities[0]
+        if len({_hours(zone, reading.now) for zone in cities}) == 1:
+            return cities[0]  # the same city under an older name as well
         raise Invalid(say("bad-zone"))
 
     def suggest(self, typed: str, reading: Reading) -> tuple[str, ...]:
         """Zones whose city, then whose name, holds what was typed."""
-        wanted = typed.replace(" ", "_").casefold()
+        wanted = fold(typed[:64]).replace(" ", "_")
         cities = [zone for name, zone in ZONES.items() if name.rpartition("/")[2].startswith(wanted)]
         others = [zone for name, zone in ZONES.items() if wanted in name and zone not in cities]
         return (*sorted(cities), *sorted(others)) or _alike(wanted)
@@ -169,6 +171,10 @@ def _alike(typed: str) -> tuple[str, ...]:
     cities = {name.rpartition("/")[2]: zone for name, zone in ZONES.items() if "/" in name}
     close = process.extract(typed, cities.keys(), scorer=fuzz.ratio, score_cutoff=70, limit=5)
     return tuple(cities[city] for city, _score, _index in close)
+
+
+def _hours(zone: str, now: datetime) -> tuple[timedelta | None, ...]:
+    return tuple((now + timedelta(days=30 * month)).astimezone(ZoneInfo(zone)).utcoffset() for month in range(12))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,9 +193,9 @@ _PLACE = re.compile(r"([a-z]{1,20}):(-?[0-9]{1,19})(?:/([0-9]{1,19}))?", re.ASCI
 
 
 def read_id(digits: str) -> int:
-    """The identifier in `digits`; raises `Invalid` past 64 bits."""
+    """The identifier in `digits`, never 0; raises `Invalid` past 64 bits."""
     number = int(digits)
-    if abs(number) > ID_MAX:
+    if not 0 < abs(number) <= ID_MAX:
         raise Invalid(say("bad-id"))
     return number
 
@@ -215,7 +221,7 @@ class Where(Kind):
         found = _PLACE.fullmatch(raw[:64].strip())
         if not found:
             raise Invalid(say("bad-place"))
-        return PlaceRef(platform=found[1], root=read_id(found[2]), part=read_id(found[3] or "0"))
+        return PlaceRef(platform=found[1], root=read_id(found[2]), part=read_id(found[3]) if found[3] else 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,7 +260,7 @@ def _file(raw: str) -> File:
             type=str(parts["type"]),
             size=int(parts["size"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise Invalid(say("bad-file")) from error
 
 

@@ -10,7 +10,7 @@ from bot.spec import Command
 LINE_MAX = 2000
 """Characters of a line that are looked at."""
 
-_WORD = re.compile(r'(?:([^\s"“”«»=:]{1,32})[=:])?(?:"([^"]*)"|“([^”]*)”|«\s*([^»]*?)\s*»|(\S+))')
+_WORD = re.compile(r'(?:([^\s"“”«»=:]{1,32})[=:])?(?:"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+))')
 
 
 def read_line(line: str, command: Command, labels: Mapping[str, str]) -> dict[str, str]:
@@ -24,7 +24,7 @@ def read_line(line: str, command: Command, labels: Mapping[str, str]) -> dict[st
     for found in _WORD.finditer(line[:LINE_MAX]):
         name = labels.get(fold(found[1])) if found[1] else None
         if name and name not in values:
-            values[name] = next((part for part in found.groups()[1:] if part is not None), "")
+            values[name] = next((part for part in found.groups()[1:] if part is not None), "").strip()
         else:
             free.append(found[0])
     return values | _in_order(free, command, values)

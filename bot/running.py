@@ -13,10 +13,11 @@ from bot.catalogue import Catalogue
 from bot.errors import Missing, Unreadable
 from bot.forms import read_values
 from bot.kinds import Reading
+from bot.language import LANGUAGES, Reader
 from bot.menu import Menu
 from bot.permissions import check
 from bot.ports import KeptPress, KeptPresses, Work
-from bot.replies import Answer, Button, Press, Reply, presses_of, say, with_presses
+from bot.replies import Answer, Button, Phrase, Press, Reply, presses_of, say, with_presses
 from bot.spec import Action, Command, Declared
 from bot.visits import Visit, check_place
 
@@ -38,7 +39,10 @@ class Running:
     def reading(self) -> Reading:
         """What reading a raw value depends on."""
         reader = self.visit.reader
-        return Reading(now=self.visit.now, zone=reader.zone, language=reader.language)
+        return Reading(now=self.visit.now, zone=reader.zone, language=reader.language, texts=self._texts)
+
+    def _texts(self, phrase: Phrase) -> tuple[str, ...]:
+        return tuple(self.catalogue.words.plain(phrase, Reader(language=language)) for language in LANGUAGES)
 
     def admit(self, declared: Declared) -> None:
         """The gate: nothing, or a `NotAllowed` that says why."""

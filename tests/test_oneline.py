@@ -1,0 +1,43 @@
+"""Commands typed on one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.oneline import LINE_MAX, read_line
+from tests.hostile import SLOW, grows_gently
+from tests.survey import fill, note
+
+LABELS = {"subject": "subject", "sujet": "subject", "number": "number", "nombre": "number", "couleur": "colour"}
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("nombre=3 un sujet", {"number": "3", "subject": "un sujet"}),
+        ("un sujet nombre:3", {"number": "3", "subject": "un sujet"}),
+        ('SUJET="un sujet" nombre=3', {"subject": "un sujet", "number": "3"}),
+        ("sujet=«\u00a0un sujet\u00a0» couleur=red", {"subject": "un sujet", "colour": "red"}),
+        ("sujet=“un sujet”", {"subject": "un sujet"}),
+        ("email:zoe", {"subject": "email:zoe"}),
+        ('"un sujet"', {"subject": "un sujet"}),
+        ("sujet=", {"subject": "sujet="}),
+        ("sujet=a sujet=b", {"subject": "a", "number": "sujet=b"}),
+        ("http://a.b/c", {"subject": "http://a.b/c"}),
+        ("", {}),
+        ('"', {"subject": ""}),
+    ],
+)
+def test_words_named_and_unnamed(line: str, values: dict[str, str]) -> None:
+    assert read_line(line, fill, LABELS) == values
+
+
+def test_the_first_text_takes_all_that_is_left() -> None:
+    assert read_line("trois mots ici", note, {"zone": "zone"}) == {"words": "trois mots ici"}
+
+
+@pytest.mark.parametrize("unit", SLOW, ids=ascii)
+def test_S40_no_line_is_slow_to_read(unit: str) -> None:
+    for shape in ("{}", "«{}", '"{}', "sujet=«{}x"):
+        size = LINE_MAX // (2 * len(unit))
+        assert grows_gently(lambda n, shape=shape: read_line(shape.format(unit * n), fill, LABELS), size)  # type: ignore[misc]
