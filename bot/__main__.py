@@ -1,0 +1,119 @@
+"""The composition root: settings -> storage -> features -> adapters. Only `bot.cli` may import it.
+
+Imports are late, so that a command loads what it needs and `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.catalogue import Catalogue
+    from bot.dispatch import Dispatch
+    from bot.language import Words
+    from bot.ports import Adapter, Clock
+    from bot.settings import Settings
+    from storage.database import Database
+    from storage.work import SqlWorks
+
+ADAPTERS = Path(__file__).parents[1] / "adapters"
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """The instant, aware and in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """An open database and the core over it."""
+
+    database: Database
+    works: SqlWorks
+    clock: Clock
+
+    def dispatch(self) -> Dispatch:
+        """The command core."""
+        from bot.dispatch import Dispatch
+
+        return Dispatch(catalogue(), self.works, self.clock)
+
+
+def words(*, strict: bool = False) -> Words:
+    """Every word there is: the core's, the features' and the adapters'."""
+    from bot.installed import WORD_FOLDERS
+    from bot.language import load
+
+    return load((*WORD_FOLDERS, ADAPTERS / "console"), strict=strict)
+
+
+def catalogue() -> Catalogue:
+    """The installed features' declarations; DeclarationError names every fault at once."""
+    from bot.catalogue import Catalogue
+    from bot.installed import FEATURES
+
+    return Catalogue(FEATURES, words())
+
+
+@asynccontextmanager
+async def deployment(url: str, clock: Clock | None = None) -> AsyncIterator[Deployment]:
+    """The database of that address, brought up to date, with its stores; closed at the end."""
+    from storage.database import Database
+    from storage.stores import registry
+    from storage.work import SqlWorks
+
+    database = Database.open(url)
+    try:
+        await database.upgrade()
+        works = SqlWorks(database, registry())
+        yield Deployment(database=database, works=works, clock=clock or SystemClock())
+    finally:
+        await database.close()
+
+
+def adapters(settings: Settings, place: Deployment, roles: tuple[str, ...]) -> Mapping[str, Callable[[], Adapter]]:
+    """How each wanted platform's adapter is made, all over one core."""
+    dispatch = place.dispatch()
+    makers: dict[str, Callable[[], Adapter]] = {
+        "discord": lambda: _discord(settings, place, dispatch),
+        "telegram": lambda: _telegram(settings, place, dispatch),
+    }
+    return {role: makers[role] for role in roles}
+
+
+def _discord(settings: Settings, place: Deployment, dispatch: Dispatch) -> Adapter:
+    from adapters.discord.client import DiscordAdapter
+    from storage.notebook import SqlNotebook
+
+    token, base = settings.discord.token.get_secret_value(), settings.discord.api_base
+    return DiscordAdapter(token, base, dispatch, SqlNotebook(place.database), place.clock)
+
+
+def _telegram(settings: Settings, place: Deployment, dispatch: Dispatch) -> Adapter:
+    from adapters.telegram.client import TelegramAdapter
+    from storage.inbox import SqlInbox
+    from storage.notebook import SqlNotebook
+
+    token, base = settings.telegram.token.get_secret_value(), settings.telegram.api_base
+    notebook, inbox = SqlNotebook(place.database), SqlInbox(place.database)
+    return TelegramAdapter(token, base, dispatch, inbox, notebook, place.clock)
+
+
+def main() -> None:
+    """The `amicale` command."""
+    from bot.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

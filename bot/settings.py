@@ -38,6 +38,11 @@ class StorageSettings(_Section):
 
     url: str = Field(default=f"{_SQLITE}amicale.db", repr=False)
 
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return Path(self.url.removeprefix(_SQLITE))
+
     @field_validator("url")
     @classmethod
     def _known(cls, url: str) -> str:

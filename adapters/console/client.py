@@ -164,18 +164,18 @@ def _understood(request: Request, answer: Answer) -> bool:
     return not (isinstance(answer, Reply) and answer.text and answer.text.key in LOST)
 
 
-async def play(conversation: Conversation, lines: Iterable[str], show: Callable[[str], None]) -> int | None:
-    """Play a script, each line echoed before its answer: the number of the first line not understood, or None."""
-    first = None
+async def play(conversation: Conversation, lines: Iterable[str], show: Callable[[str], None]) -> tuple[int, str] | None:
+    """Play a script, each line echoed before its answer; the first line not understood, with its number."""
+    lost = None
     for number, line in enumerate(lines, start=1):
-        text = line.rstrip("\n")
-        if text.strip() and not text.lstrip().startswith("#"):
-            show(f"> {text.strip()}")
-        if not await conversation.take(text) and first is None:
-            first = number
+        text = line.strip()
+        if text and not text.startswith("#"):
+            show(f"> {text}")
+        if not await conversation.take(text) and lost is None:
+            lost = (number, text)
         if conversation.ended:
             break
-    return first
+    return lost
 
 
 class Console:

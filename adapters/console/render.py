@@ -5,6 +5,7 @@ List entries and buttons are numbered in one sequence, in the order they stand o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from adapters.console.limits import LABEL_COLUMN_MAX
@@ -34,6 +35,9 @@ from bot.replies import (
 )
 
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+_DRIVING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, overrides of direction, and halves of characters that no terminal can print."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +70,8 @@ def render(answer: Answer, writer: Writer, *, colour: bool = False) -> Screen:
 
 
 def visible(text: str) -> str:
-    """The text without the control characters that could drive a terminal; line breaks stay."""
-    return "".join(letter for letter in text if letter == "\n" or letter.isprintable())
+    """The text without what could drive a terminal or turn its lines around; line breaks stay."""
+    return _DRIVING.sub("", text)
 
 
 @dataclass(frozen=True, kw_only=True)

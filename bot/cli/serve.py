@@ -1,0 +1,132 @@
+"""`amicale run`: every platform that has a token, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.failing import CONFIGURATION, TEMPORARY, Failed
+from bot.cli.opening import Config, finish
+
+if TYPE_CHECKING:
+    from bot.__main__ import Deployment
+    from bot.settings import Settings
+
+ROLES = ("discord", "telegram")
+"""What one process may run; by default all of it."""
+
+SWEEP_EVERY = 3600.0
+KEPT = timedelta(hours=48)
+"""How long the numbers of handled events are kept, so that one that comes again has no second effect."""
+
+
+def run(
+    only: Annotated[str, typer.Option(metavar="ROLE,…", help="discord, telegram; by default all.")] = "",
+    debug: Annotated[bool, typer.Option(help="This program's own log in every detail.")] = False,
+    unsafe_debug: Annotated[bool, typer.Option(help="With --debug: libraries' too, message texts included.")] = False,
+    config: Config = None,
+) -> None:
+    """Run the bot."""
+    from bot import journal
+    from bot.settings import load
+
+    settings = load(config)
+    try:
+        journal.start(secrets=settings.secrets(), debug=debug, unsafe_debug=unsafe_debug)
+    except journal.UnsafeDebugError as error:
+        raise Failed(str(error)) from None
+    roles = _roles(only, settings)
+    with _alone(settings, roles):
+        finish(_serve(settings, roles))
+
+
+def _roles(only: str, settings: Settings) -> tuple[str, ...]:
+    wanted = tuple(role.strip() for role in only.split(",") if role.strip()) or ROLES
+    if unknown := [role for role in wanted if role not in ROLES]:
+        raise Failed(f"no role `{unknown[0]}` (there are: {', '.join(ROLES)})")
+    tokens = {"discord": settings.discord.enabled, "telegram": settings.telegram.enabled}
+    roles = tuple(role for role in ROLES if role in wanted and tokens[role])
+    if not roles:
+        named = " or ".join(f"[{role}] token" for role in wanted)
+        raise Failed(f"there is nothing to run: set {named}", CONFIGURATION)
+    return roles
+
+
+@contextmanager
+def _alone(settings: Settings, roles: tuple[str, ...]) -> Iterator[None]:
+    """Held while this process runs; fails, naming the first, when another has the database or a token."""
+    from storage.instance import AlreadyRunningError, InstanceLock, state_folder
+
+    file = settings.storage.path
+    if not file.parent.is_dir():
+        raise Failed(f"there is no folder {file.parent} for the database", CONFIGURATION)
+    tokens = {"discord": settings.discord.token, "telegram": settings.telegram.token}
+    folder = state_folder(file.parent)
+    locks = [InstanceLock.beside(file)]
+    locks += [InstanceLock.of_token(tokens[role].get_secret_value(), folder) for role in roles]
+    with ExitStack() as held:
+        try:
+            for lock in locks:
+                held.enter_context(lock)
+        except AlreadyRunningError as error:
+            raise Failed(str(error), TEMPORARY) from None
+        yield
+
+
+async def _serve(settings: Settings, roles: tuple[str, ...]) -> None:
+    import structlog
+
+    from bot.__main__ import adapters, deployment
+    from bot.supervisor import NoneLeft, Supervisor
+
+    log = structlog.get_logger(__name__)
+    stopping = _told_to_stop()
+    async with deployment(settings.storage.url) as place, _swept(place):
+        log.info("started", version=version("amicale"), roles=list(roles))
+        try:
+            await Supervisor(adapters(settings, place, roles)).run(stopping)
+        except NoneLeft:
+            raise Failed("no platform can be served: the log says why", CONFIGURATION) from None
+        log.info("stopped")
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and by Ctrl-C."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stopping.set)
+    return stopping
+
+
+@asynccontextmanager
+async def _swept(place: Deployment) -> AsyncIterator[None]:
+    """Old marks, forms and presses are forgotten every hour meanwhile."""
+    sweeping = asyncio.create_task(_sweep(place))
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+
+
+async def _sweep(place: Deployment) -> None:
+    import structlog
+
+    from bot.ports import Seen
+
+    while True:
+        try:
+            async with place.works.write() as work:
+                await work.store(Seen).sweep(place.clock.now() - KEPT)
+        except Exception as error:
+            structlog.get_logger(__name__).error("sweep_failed", error=type(error).__name__, exc_info=error)
+        await asyncio.sleep(SWEEP_EVERY)
