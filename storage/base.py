@@ -86,6 +86,8 @@ member = sa.Table(
     sa.Column("joined_at", Instant, nullable=False),
     sa.Column("suspended_at", Instant),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    # Number of the roster import this person waits for: until it is applied, nobody is to see the row.
+    sa.Column("pending", Identifier),
     sa.UniqueConstraint("community_id", "id"),
     sa.UniqueConstraint("community_id", "roster_id"),
     sa.Index(None, "community_id", "sort_name"),
@@ -93,4 +95,11 @@ member = sa.Table(
     sa.CheckConstraint("dues in ('none', 'adherent', 'cotisant')", name="dues"),
     sa.CheckConstraint("listed in ('consent', 'declared')", name="listed"),
     sqlite_autoincrement=True,
+)
+sa.Index(
+    "ix_member_pending",
+    member.c.community_id,
+    member.c.pending,
+    sqlite_where=member.c.pending.is_not(None),
+    postgresql_where=member.c.pending.is_not(None),
 )

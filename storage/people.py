@@ -111,7 +111,7 @@ class SqlMembers:
 
     async def get(self, member_id: int) -> Member | None:
         """The member of that number, if it is one of this community."""
-        where = (member.c.community_id == self._community_id) & (member.c.id == member_id)
+        where = (member.c.community_id == self._community_id) & (member.c.id == member_id) & member.c.pending.is_(None)
         row = (await self._connection.execute(sa.select(member).where(where))).one_or_none()
         return _member(row, await self._rights(member_id)) if row else None
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot import ports
 from bot.features.directory.domain import DirectoryStore
+from bot.features.membership.domain import RosterStore
 from storage.audit import SqlAudit
 from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
 from storage.inbox import SqlSeen
+from storage.membership import SqlRoster
 from storage.people import SqlAccounts, SqlCommunities, SqlMembers
 from storage.places import SqlPlaces, SqlSetupCodes
 from storage.presses import SqlKeptPresses
@@ -24,6 +26,7 @@ STORES: tuple[Provided[object], ...] = (
     provide(ports.Seen).of_deployment(SqlSeen),
     provide(ports.Audit).of_deployment(SqlAudit),
     provide(DirectoryStore).of_community(SqlDirectory),
+    provide(RosterStore).of_community(SqlRoster),
 )
 
 

@@ -15,10 +15,14 @@ import sqlalchemy as sa
 
 import storage
 from bot.features.directory.domain import DirectoryStore, Entry, Page, Person, Search
+from bot.features.membership.domain import ImportOvertaken, ImportRecord, RosterStore
+from bot.features.membership.roster_plan import Change, KnownMember, Step, StepKind
+from bot.features.membership.roster_rows import RosterRow, name_key
 from bot.people import Right
 from bot.ports import Members
 from storage.base import metadata
 from storage.database import Database
+from storage.directory_tables import contact
 from storage.stores import registry
 from storage.work import SqlWorks
 from tests.database import NOW, add_community
@@ -39,6 +43,9 @@ OWNED = frozenset(
         "profile",
         "profile_view",
         "profile_view_refusal",
+        "roster_import",
+        "roster_stage",
+        "roster_value",
     ]
 )
 """Tables a community owns: their keys, and their foreign keys to one another, include its number."""
@@ -90,6 +97,7 @@ class Theirs:
     member_id: int
     other_id: int
     account_id: int
+    import_id: int
 
 
 Ask = Callable[[Any, Theirs], Awaitable[object]]
@@ -101,6 +109,20 @@ _THEIR_ENTRY = Person(member_id=0, given_name="Zoé", family_name="Étoile", rel
 async def _put(store: Any, a: Theirs) -> object:
     mine = Person(member_id=a.member_id, given_name="Mallory", family_name="B", relation="guest")
     return await store.put(Entry(person=mine, listed="consent"), NOW)
+
+
+_IMPORT = ImportRecord(by="root", digest="0" * 64, basis="declared")
+
+
+def _step(member_id: int) -> Step:
+    row = RosterRow(line=2, first_name="Zoé", last_name="Étoile", city="Lyon")
+    known = KnownMember(key=member_id, first_name="Zoé", last_name="Étoile", version=1)
+    change = Change(field="city", old="Nîmes", new="Lyon")
+    return Step(kind=StepKind.UPDATE, row=row, member=known, changes=(change,))
+
+
+async def _stage_in_an_import_of_mine(store: Any, a: Theirs) -> object:
+    return await store.stage(await store.begin(_IMPORT, NOW), [_step(a.member_id)], NOW)
 
 
 READS: Mapping[type[object], Mapping[str, Ask]] = {
@@ -117,6 +139,14 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
         "refusals_since": lambda store, a: store.refusals_since(a.member_id, LONG_AGO),
         "export": lambda store, a: store.export(a.member_id),
     },
+    RosterStore: {
+        "by_ids": lambda store, a: store.by_ids(["r1"]),
+        "by_emails": lambda store, a: store.by_emails(["zoe@example.org"]),
+        "by_names": lambda store, a: store.by_names([name_key("Zoé", "Étoile")]),
+        "members": lambda store, a: store.members(),
+        "imports": lambda store, a: store.imports(),
+        "export": lambda store, a: store.export(a.member_id),
+    },
 }
 """How every reading method of every community's store is asked about A."""
 
@@ -129,6 +159,15 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
         "reindex": lambda store, a: store.reindex(),
         "viewed": lambda store, a: store.viewed(a.other_id, a.member_id, NOW),
         "refused": lambda store, a: store.refused(a.other_id, a.member_id, NOW),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
+    RosterStore: {
+        "begin": lambda store, a: store.begin(_IMPORT, NOW),
+        "stage": _stage_in_an_import_of_mine,
+        "apply": lambda store, a: store.apply(a.import_id, NOW),
+        "give_up": lambda store, a: store.give_up(a.import_id),
+        "clear": lambda store, a: store.clear(NOW + timedelta(days=1)),
+        "catch_up": lambda store, a: store.catch_up(),
         "forget": lambda store, a: store.forget(a.member_id),
     },
 }
@@ -167,7 +206,7 @@ async def test_no_store_changes_another_community(database: Database, port: type
     try:
         async with works.write() as work:
             await ask(work.store(port, b), a)
-    except (sa.exc.IntegrityError, LookupError):
+    except (sa.exc.IntegrityError, LookupError, ImportOvertaken):
         pass  # refusing is as good as doing nothing
     assert await _everything(database, a.community_id) == before
 
@@ -179,10 +218,24 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
     account = await add_account(works, 1)
     async with works.write() as work:
         directory = work.store(DirectoryStore, community_id)
-        member_id = await directory.put(Entry(person=_THEIR_ENTRY, listed="consent"), NOW)
+        member_id = await directory.put(Entry(person=_THEIR_ENTRY, listed="consent", roster_id="r1"), NOW)
         await directory.viewed(member_id, other.id, NOW)
         await directory.refused(member_id, other.id, NOW)
-    return Theirs(community_id=community_id, member_id=member_id, other_id=other.id, account_id=account.id)
+        roster = work.store(RosterStore, community_id)
+        await roster.apply(await roster.begin(_IMPORT, NOW), NOW)
+        import_id = await roster.begin(_IMPORT, NOW)
+        created = Step(kind=StepKind.CREATE, row=RosterRow(line=3, first_name="Ana", last_name="Lima", city="Porto"))
+        await roster.stage(import_id, [_step(member_id), created], NOW)
+    async with database.write() as connection:
+        address = {"email": "zoe@example.org", "email_folded": "zoe@example.org"}
+        await connection.execute(sa.update(contact).where(contact.c.member_id == member_id).values(**address))
+    return Theirs(
+        community_id=community_id,
+        member_id=member_id,
+        other_id=other.id,
+        account_id=account.id,
+        import_id=import_id,
+    )
 
 
 def _nothing(answer: object) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.features.membership.roster_cells import NO_FIRST_NAME, guarded, join_skills
 from bot.features.membership.roster_plan import KnownMember
+from bot.features.membership.roster_rows import Dues, Relation
 from bot.features.membership.roster_words import DUES, HEADERS, RELATIONS
 
 BYTE_ORDER_MARK = "\ufeff"  # makes Excel read UTF-8
@@ -33,14 +34,18 @@ def _line(cells: Iterable[str]) -> str:
     return text.getvalue()
 
 
+def written(value: object, language: str) -> str:
+    """A field's value as a file in that language has it."""
+    if isinstance(value, Relation):
+        return RELATIONS[language][value]
+    if isinstance(value, Dues):
+        return DUES[language][value]
+    if isinstance(value, tuple):
+        return join_skills(value)
+    return "" if value is None else str(value)
+
+
 def _cell(member: KnownMember, name: str, language: str) -> str:
     if name == "first_name":
         return member.first_name or NO_FIRST_NAME
-    if name == "skills":
-        return join_skills(member.skills)
-    if name == "relation":
-        return RELATIONS[language][member.relation] if member.relation else ""
-    if name == "dues":
-        return DUES[language][member.dues] if member.dues else ""
-    value = getattr(member, name)
-    return "" if value is None else str(value)
+    return written(getattr(member, name), language)

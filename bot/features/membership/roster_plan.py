@@ -1,15 +1,16 @@
 """What an import would do: each row compared with who is known already. Nothing here writes."""
 
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.features.membership.roster_rows import FIELDS, Dues, Problem, Relation, RosterRow, name_key, shown
 
 BATCH = 500
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,14 +115,14 @@ async def plan(rows: Sequence[RosterRow], existing: Lookup) -> Plan:
 
 
 async def plan_steps(rows: Sequence[RosterRow], existing: Lookup) -> AsyncIterator[Step]:
-    """The step of each row, looking up BATCH rows at a time. The rows are gone through twice."""
+    """The step of each row, looking up BATCH rows at a time."""
     claims: dict[int, int] = {}
-    for batch in _batches(rows):
-        for row, match in (await _Batch.load(batch, existing)).matches():
+    everything = [await _Batch.load(batch, existing) for batch in batches(rows, BATCH)]
+    for loaded in everything:
+        for row, match in loaded.matches():
             if match.member:
                 claims.setdefault(match.member.key, row.line)
-    for batch in _batches(rows):
-        loaded = await _Batch.load(batch, existing)
+    for loaded in everything:
         names = {name_key(row.first_name, row.last_name) for row, match in loaded.matches() if not match.member}
         namesakes = await existing.by_names(names) if names else {}
         for row, match in loaded.matches():
@@ -228,7 +229,8 @@ def _problem(code: str, row: RosterRow, value: str, member: KnownMember, **args:
     )
 
 
-def _batches(rows: Sequence[RosterRow]) -> Iterator[Sequence[RosterRow]]:
-    source = iter(rows)
-    while batch := tuple(islice(source, BATCH)):
+def batches(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """The items in their order, `size` at a time."""
+    source = iter(items)
+    while batch := tuple(islice(source, size)):
         yield batch

@@ -58,3 +58,43 @@ roster-email-other-id = Line { $line }: the address “{ $value }” belongs to 
 roster-same-member = Line { $line }: “{ $value }” and line { $other } both mean { $name } (member no. { $member }). Keep only one of the two lines.
 roster-ambiguous = Line { $line }: “{ $value }” may be { $name } (member no. { $member }), who is in the directory already, or someone of the same name. Add the identifier or the e-mail address known here to tell.
 roster-ambiguous-many = Line { $line }: { $count } members already bear the name “{ $value }”. Add the identifier or the e-mail address of the right one.
+
+## What an import says while it works and when it is done
+
+roster-read = Read: { $people } { $people ->
+    [one] person
+   *[other] people
+ } ({ $encoding }, separator “{ $separator }”).
+roster-separator-tab = tab
+roster-ignored = Columns left out: { $columns }.
+roster-more-problems = … and { $count } more { $count ->
+    [one] problem
+   *[other] problems
+ }.
+roster-doing-reading = Reading the file…
+roster-doing-comparing = Comparing with the directory…
+roster-doing-writing = Writing
+roster-doing-indexing = Bringing the search up to date
+roster-count-create = New people
+roster-count-update = Records to change
+roster-count-unchanged = Records without a change
+roster-count-refused = Lines to correct
+roster-count-kept = Records with a value kept as the member wrote it
+roster-count-listed = People the directory will show
+roster-changed-columns = Columns changed: { $columns }.
+roster-kept-title = Kept as the member wrote it (the file says otherwise):
+roster-kept-line = Line { $line }, { $name }, { $column }: kept “{ $old }”, file “{ $new }”
+roster-kept-more = … and { $count } more { $count ->
+    [one] difference
+   *[other] differences
+ }.
+roster-dry-run = Nothing was written: this was a trial. Add --apply to import.
+roster-applied = Import done: { $created } new { $created ->
+    [one] person
+   *[other] people
+ }, { $updated } { $updated ->
+    [one] record
+   *[other] records
+ } changed.
+roster-applied-listed = The directory shows them: { $by } declares a lawful basis for it, which is on record. Inform them, and tell them how to object.
+roster-applied-unlisted = The directory does not show the new people until they claim their record. (Imported by { $by }.)

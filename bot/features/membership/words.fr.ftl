@@ -58,3 +58,43 @@ roster-email-other-id = Ligne { $line } : l’adresse « { $value } » est ce
 roster-same-member = Ligne { $line } : « { $value } » et la ligne { $other } désignent toutes deux { $name } (membre n° { $member }). Gardez une seule des deux lignes.
 roster-ambiguous = Ligne { $line } : « { $value } » est peut-être { $name } (membre n° { $member }), déjà dans l’annuaire, ou bien un homonyme. Ajoutez l’identifiant ou l’adresse e-mail déjà connus pour le dire.
 roster-ambiguous-many = Ligne { $line } : { $count } membres portent déjà le nom « { $value } ». Ajoutez l’identifiant ou l’adresse e-mail du bon.
+
+## What an import says while it works and when it is done
+
+roster-read = Lu : { $people } { $people ->
+    [one] personne
+   *[other] personnes
+ } ({ $encoding }, séparateur « { $separator } »).
+roster-separator-tab = tabulation
+roster-ignored = Colonnes laissées de côté : { $columns }.
+roster-more-problems = … et { $count } { $count ->
+    [one] autre problème
+   *[other] autres problèmes
+ }.
+roster-doing-reading = Lecture du fichier…
+roster-doing-comparing = Comparaison avec l’annuaire…
+roster-doing-writing = Écriture
+roster-doing-indexing = Mise à jour de la recherche
+roster-count-create = Nouvelles personnes
+roster-count-update = Fiches à modifier
+roster-count-unchanged = Fiches sans changement
+roster-count-refused = Lignes à corriger
+roster-count-kept = Fiches dont une valeur est gardée telle que le membre l’a écrite
+roster-count-listed = Personnes que l’annuaire montrera
+roster-changed-columns = Colonnes modifiées : { $columns }.
+roster-kept-title = Gardé tel que le membre l’a écrit (le fichier dit autre chose) :
+roster-kept-line = Ligne { $line }, { $name }, { $column } : gardé « { $old } », fichier « { $new } »
+roster-kept-more = … et { $count } { $count ->
+    [one] autre différence
+   *[other] autres différences
+ }.
+roster-dry-run = Rien n’a été écrit : c’était un essai. Ajoutez --apply pour importer.
+roster-applied = Import terminé : { $created } { $created ->
+    [one] nouvelle personne
+   *[other] nouvelles personnes
+ }, { $updated } { $updated ->
+    [one] fiche modifiée
+   *[other] fiches modifiées
+ }.
+roster-applied-listed = L’annuaire les montre : { $by } déclare une base légale pour cela, et c’est consigné. Informez-les, et dites-leur comment s’y opposer.
+roster-applied-unlisted = L’annuaire ne montre pas les nouvelles personnes tant qu’elles n’ont pas rejoint leur fiche. (Importé par { $by }.)
