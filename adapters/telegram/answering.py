@@ -124,5 +124,9 @@ def _aside(asked: Asked, outcome: Outcome) -> bool:
 
 
 def _over_button(asked: Asked, outcome: Outcome) -> bool:
-    """Whether a short text belongs over the button: a refusal, and in a group all that only one may read."""
-    return outcome.refused or _aside(asked, outcome)
+    """Whether a short text belongs over the button: a refusal (unless it names something to be copied, such as
+    one's number), and in a group what only one may read."""
+    answer = outcome.answer
+    if outcome.refused:
+        return isinstance(answer, Reply) and answer.text is not None and not answer.text.args
+    return _aside(asked, outcome)

@@ -14,6 +14,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from adapters.telegram.commands import Slash, meant, slash
 from adapters.telegram.limits import ANONYMOUS_ADMIN, PLATFORM, TELEGRAM_ITSELF
+from adapters.telegram.markup import sound
 from bot.catalogue import Catalogue
 from bot.people import PlaceRef
 from bot.requests import Origin, Pressed, Request, Said, Sent, Typed
@@ -126,7 +127,7 @@ def _anonymous(message: Message) -> bool:
 
 def _private(message: Message, event: str, catalogue: Catalogue, bot: str) -> Asked | None:
     origin = _origin(message, event)
-    text = (message.text or "")[:TEXT_MAX]
+    text = _text(message)
     typed = None if message.forward_origin else slash(text)
     if typed:
         return _asked(message, _command(typed, text, origin, catalogue))
@@ -150,7 +151,7 @@ def _command(typed: Slash, text: str, origin: Origin, catalogue: Catalogue) -> R
 
 
 def _in_group(message: Message, event: str, catalogue: Catalogue, bot: str) -> Asked | None:
-    typed = None if message.forward_origin else slash((message.text or "")[:TEXT_MAX])
+    typed = None if message.forward_origin else slash(_text(message))
     if typed is None or typed.bot.casefold() not in ("", bot.casefold()):
         return None
     found = meant(typed, catalogue)
@@ -177,7 +178,7 @@ def _press(query: CallbackQuery, event: str) -> Asked | None:
         platform=PLATFORM,
         event=event,
         account=query.from_user.id,
-        name=query.from_user.full_name,
+        name=sound(query.from_user.full_name),
         language=query.from_user.language_code,
         place=_place(pressed.chat, thread),
     )
@@ -206,7 +207,7 @@ def _origin(message: Message, event: str) -> Origin:
         platform=PLATFORM,
         event=event,
         account=user.id,
-        name=user.full_name,
+        name=sound(user.full_name),
         language=user.language_code,
         place=_place(message.chat, _thread(message)),
         anonymous=_anonymous(message),
@@ -227,6 +228,10 @@ def _target(message: Message) -> Target:
 def _thread(message: Message | None) -> int | None:
     """The topic. Answers in an ordinary supergroup carry a thread number too, which is no place."""
     return message.message_thread_id if message and message.is_topic_message else None
+
+
+def _text(message: Message) -> str:
+    return sound((message.text or "")[:TEXT_MAX])
 
 
 def _file(message: Message) -> str:

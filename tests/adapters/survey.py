@@ -80,38 +80,38 @@ async def echo(ctx: Context, words: Annotated[str, Text(min=1, max=4000, lines=T
     )
 
 
-@action("tv")
+@action("tv", anywhere=True)
 async def vote(ctx: Context, audit: Audit, number: Annotated[int, Number(min=0, max=2**62)]) -> Reply:
     """One effect that can be counted; takes the place of what was pressed."""
     await _note(ctx, audit, "survey.vote")
     return Reply(text=say("survey-voted", number=str(number)), replaces=True, private=False)
 
 
-@action("tk", linkable=True)
+@action("tk", linkable=True, anywhere=True)
 async def vote_link(ctx: Context, number: Annotated[int, Number(min=0, max=99)]) -> Reply:
     """Shows something; a link may reach it."""
     return Reply(text=say("survey-shown", number=str(number)))
 
 
-@action("tw")
+@action("tw", anywhere=True)
 async def whisper(ctx: Context, long: Annotated[int, Number(min=0, max=1)]) -> Reply:
     """For the presser alone, short or long."""
     return Reply(text=say("survey-secret", words="x" * 300 if long else "x"))
 
 
-@action("tm", owned=True)
+@action("tm", owned=True, anywhere=True)
 async def mine(ctx: Context, topic: Annotated[str, Text(max=200, lines=True)]) -> Reply:
     """Only for the one it was shown to."""
     return Reply(text=say("as-is", text=topic), replaces=True)
 
 
-@action("ta", opens="survey fill")
+@action("ta", opens="survey fill", anywhere=True)
 async def again(ctx: Context, topic: Annotated[str, Text(max=200, lines=True)]) -> dict[str, str]:
     """The form once more, filled with the topic."""
     return {"topic": topic}
 
 
-@action("tr")
+@action("tr", anywhere=True)
 async def refuse(ctx: Context) -> Reply:
     """Always refused."""
     raise Conflict(say("survey-refused"))
