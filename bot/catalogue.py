@@ -49,6 +49,8 @@ class Catalogue:
 
     def find(self, typed: str) -> Command | None:
         """The command whose name in any language is exactly these words (spaces or underscores)."""
+        if len(typed) > 2 * NAME_MAX:
+            return None
         return self._names.get(fold(typed).replace("_", " ").strip(" !?.,"))
 
     def split(self, text: str) -> tuple[Command, str] | None:
@@ -160,6 +162,27 @@ class Catalogue:
                 continue
             names = Counter(fold(self.words.name(path, language)) for path in self.commands)
             yield from (f"two commands are called `{name}` in {language}" for name, n in names.items() if n > 1)
+        yield from self._foreign_faults()
+
+    def _foreign_faults(self) -> Iterator[str]:
+        """A name typed in one language must not mean something else in another."""
+        meant: dict[str, str] = {}
+        for path, command in self.commands.items():
+            for language in LANGUAGES:
+                if self.words.has(command.key, language):
+                    name = fold(self.words.name(path, language))
+                    if meant.setdefault(name, path) != path:
+                        yield f"`{name}` names both {meant[name]} and {path}"
+            yield from self._label_faults(command)
+
+    def _label_faults(self, command: Command) -> Iterator[str]:
+        meant = {parameter.name: parameter.name for parameter in command.parameters}
+        for parameter in command.parameters:
+            for language in LANGUAGES:
+                if self.words.has(label(command, parameter), language):
+                    word = fold(self.words.plain(say(label(command, parameter)), Reader(language=language)))
+                    if meant.setdefault(word, parameter.name) != parameter.name:
+                        yield f"{command.path}: `{word}` names both {meant[word]} and {parameter.name}"
 
 
 def label(command: Command, parameter: Parameter) -> str:

@@ -17,7 +17,7 @@ import structlog
 
 from bot import presses
 from bot.catalogue import Catalogue
-from bot.errors import Refusal
+from bot.errors import Invalid, Refusal
 from bot.filling import NeedsRow, is_form_code
 from bot.forms import WHOLE
 from bot.language import Reader, supported
@@ -35,7 +35,7 @@ from bot.ports import (
     Works,
 )
 from bot.replies import Answer, Note, Reply, say
-from bot.requests import Acknowledgement, Answered, Origin, Outcome, Pressed, Request, Suggesting, Typed
+from bot.requests import Acknowledgement, Answered, Origin, Outcome, Pressed, Request, Said, Sent, Suggesting, Typed
 from bot.routing import Routing
 from bot.running import Running
 from bot.spec import Command
@@ -66,9 +66,6 @@ class Dispatch:
     async def handle(self, request: Request) -> Outcome:
         """What to show for the request. Never raises (but for cancellation): a bug is an apology with a reference."""
         origin = request.origin
-        if origin.anonymous:
-            answer = Reply(text=say("refused-anonymous"), private=False)
-            return Outcome(answer=answer, reader=_guess(origin), refused=True)
         async with self._turn(origin):
             key = (origin.platform, origin.event)
             if key not in self._answers:
@@ -78,8 +75,15 @@ class Dispatch:
             return self._answers[key]
 
     async def suggest(self, request: Suggesting) -> tuple[str, ...]:
-        """Completions of what is being typed, at most 25, empty for anyone who could not run the command."""
-        return await self._suggestions.find(request)
+        """Completions of what is being typed, at most 25, empty for anyone who could not run the command.
+
+        Never raises (but for cancellation): a bug is logged and completes nothing.
+        """
+        try:
+            return await self._suggestions.find(request)
+        except Exception as error:
+            log.error("suggestion_failed", what=f"command {request.path}", exc_info=error)
+            return ()
 
     def acknowledgement(self, request: Request) -> Acknowledgement:
         """What a platform in a hurry is told before anything is looked up."""
@@ -117,12 +121,22 @@ class Dispatch:
         async with self._works.read() as work:
             return await work.store(Places).unlinked_since(platform, self._clock.now() - UNLINKED_FOR)
 
+    async def _nobody(self, request: Request) -> Outcome:
+        """Someone hidden behind their group: refused, or unheard where the bot belongs to no community."""
+        origin = request.origin
+        async with self._works.read() as work:
+            visitor = await visit(work, origin, self._clock.now())
+        if self._unheard(visitor, request):
+            return Outcome(answer=None, reader=visitor.reader)
+        answer = Reply(text=say("refused-anonymous"), private=False)
+        return Outcome(answer=answer, reader=visitor.reader, refused=True)
+
     def _turn(self, origin: Origin) -> asyncio.Lock:
         return self._turns.setdefault((origin.platform, origin.account), asyncio.Lock())
 
     async def _answered(self, request: Request) -> Outcome:
         try:
-            return await self._once(request)
+            return await (self._nobody(request) if request.origin.anonymous else self._once(request))
         except Refusal as refusal:
             return await self._refused(request, refusal)
         except Exception as error:
@@ -146,10 +160,11 @@ class Dispatch:
         origin = request.origin
         async with transaction as work:
             now = self._clock.now()
-            if not reads and not await work.store(Seen).mark(origin.platform, origin.event, now):
-                return Outcome(answer=Reply(text=say("already-done")), reader=_guess(origin), refused=True)
+            first = reads or await work.store(Seen).mark(origin.platform, origin.event, now)
             visitor = await visit(work, origin, now, await self._record_community(work, request))
-            if visitor.unlinked and not origin.obliged and not self._runs_unlinked(request):
+            if not first:
+                return Outcome(answer=Reply(text=say("already-done")), reader=visitor.reader, refused=True)
+            if self._unheard(visitor, request):
                 return Outcome(answer=None, reader=visitor.reader)
             if not reads:
                 visitor = await remembered(work, visitor)
@@ -169,12 +184,15 @@ class Dispatch:
             await work.store(Accounts).keep(replace(visitor.viewer.account, noticed=True))
         return Outcome(answer=answer, reader=visitor.reader)
 
-    def _runs_unlinked(self, request: Request) -> bool:
+    def _unheard(self, visitor: Visit, request: Request) -> bool:
+        """Whether silence is the answer: a place of no community, no set-up, and nobody waiting."""
         command = self.catalogue.commands.get(request.path) if isinstance(request, Typed) else None
-        return bool(command and command.unlinked)
+        return visitor.unlinked and not visitor.origin.obliged and not (command and command.unlinked)
 
     async def _record_community(self, work: Work, request: Request) -> int | None:
-        """The community of the kept press or the form that the request names."""
+        """The community of the kept press or the form that the request names or answers."""
+        if isinstance(request, Said | Sent) and request.origin.asks == 1 and request.origin.place is None:
+            return await self._form_community(work, request.origin)
         packed = request.packed if isinstance(request, Pressed) else None
         packed = request.submit if isinstance(request, Answered) else packed
         press = presses.unpack(packed) if packed else None
@@ -188,9 +206,15 @@ class Dispatch:
             return draft.community_id if draft else None
         return None
 
+    async def _form_community(self, work: Work, origin: Origin) -> int | None:
+        account = await work.store(Accounts).get(origin.platform, origin.account)
+        draft = await work.store(Drafts).active(account.id, self._clock.now()) if account else None
+        return draft.community_id if draft else None
+
     async def _refused(self, request: Request, refusal: Refusal) -> Outcome:
         """The handler was rolled back; the event is marked and the refusal noted in a second transaction."""
         origin, reader = request.origin, _guess(request.origin)
+        answer = Reply(text=refusal.phrase, buttons=refusal.buttons)
         reads = self._reads(request)
         try:
             async with self._works.write() as work:
@@ -201,9 +225,16 @@ class Dispatch:
                 account = visitor.viewer.account
                 community = visitor.community.id if visitor.community else None
                 await self._note(work, _what(request), f"refused.{refusal.phrase.key}", account.id, community)
+                if isinstance(refusal, Invalid):
+                    answer = await self._mended(work, visitor, request, refusal) or answer
         except Exception as error:
             log.error("refusal_not_noted", error=type(error).__name__)
-        return Outcome(answer=Reply(text=refusal.phrase, buttons=refusal.buttons), reader=reader, refused=True)
+        return Outcome(answer=answer, reader=reader, refused=True)
+
+    async def _mended(self, work: Work, visitor: Visit, request: Request, refusal: Refusal) -> Reply | None:
+        visitor = await remembered(work, visitor)
+        running = Running(catalogue=self.catalogue, work=work, visit=visitor)
+        return await Routing(running=running).mend(request, refusal.phrase)
 
     async def _note(
         self, work: Work, what: str, result: str, account_id: int = 0, community_id: int | None = None
@@ -211,7 +242,7 @@ class Dispatch:
         await work.store(Audit).note(
             AuditLine(
                 at=self._clock.now(),
-                community_id=None,
+                community_id=community_id,
                 account_id=account_id,
                 what=what,
                 result=result,

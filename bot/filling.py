@@ -9,13 +9,19 @@ from datetime import timedelta
 from bot import presses
 from bot.errors import Missing, Unreadable
 from bot.forms import WHOLE, Page, ask, read_values
+from bot.kinds import RAW_MAX, Upload
 from bot.ports import Draft, Drafts
 from bot.replies import Answer, Block, Button, Field, Fields, Phrase, Press, Reply, Style, say
+from bot.requests import Answered, Typed
 from bot.running import Running
 from bot.spec import Command
 
 DRAFT_FOR = timedelta(hours=24)
 """How long a form waits for its next answer."""
+
+
+MOVING_ON = ("fs", "fv")
+"""Buttons that answer a question: on one that was answered since, they would answer it again."""
 
 
 class NeedsRow(Exception):
@@ -51,10 +57,12 @@ class Filling:
             return False  # something else was the first answer already, and a modal can only be that
         return asks > 1 and {name for name in given if given[name]} <= {f.name for f in command.fields[:asks]}
 
-    async def correct(self, command: Command, given: Mapping[str, str], problems: Mapping[str, Phrase]) -> Answer:
+    async def correct(
+        self, command: Command, given: Mapping[str, str], problems: Mapping[str, Phrase], name: str = ""
+    ) -> Answer:
         """What was wrong with a command's values, and the way to mend them without typing all again."""
-        draft = self._draft(command, {**given, WHOLE: "1"}, name=presses.new_name())
-        page = self._page(command, draft)
+        page = self._page(command, self._draft(command, _whole(command, given), name or presses.new_name()))
+        draft = page.draft
         step = next((i for i, fields in enumerate(page.pages) if any(f.name in problems for f in fields)), 0)
         page = replace(page, draft=replace(draft, step=step))
         await self._drafts.put(page.draft)
@@ -62,22 +70,45 @@ class Filling:
 
     async def answered(self, submit: str, values: Mapping[str, str]) -> Answer:
         """The next page, the problems of this one, or the command's own answer at the end."""
+        return await self._answer(await self._submitted(submit), values)
+
+    async def _submitted(self, submit: str) -> Page:
         packed = presses.unpack(submit)
         if packed is None or packed.code not in ("fm", "fp") or not packed.args:
             raise Missing(say("form-gone"))
-        page = await self._named(packed.args) if packed.code == "fp" else self._first(packed.args[0])
-        return await self._answer(page, values)
+        return await self._named(packed.args) if packed.code == "fp" else self._first(packed.args[0])
 
-    async def said(self, draft: Draft, text: str) -> Answer:
-        """A typed answer to the question of the moment."""
+    async def mend(self, request: Typed | Answered, phrase: Phrase) -> Reply | None:
+        """What the command itself had against the values, and the way back to them; None where nothing is lost."""
+        if isinstance(request, Typed):
+            page = self._page(self._command(request.path), self._draft(self._command(request.path), request.values))
+        else:
+            page = (await self._submitted(request.submit)).answered(request.values)
+        if not page.draft.answers:
+            return None
+        answers = _whole(page.command, page.draft.answers)
+        page = await self._kept(replace(page, draft=replace(page.draft, answers=answers, step=0)))
+        return self._door(page, phrase, say("form-correct"))
+
+    async def said(self, draft: Draft, text: str, *, file: bool = False) -> Answer:
+        """A typed answer, or a file, to the question of the moment."""
         page = self._page(self._command(draft.path), draft)
         asked = page.asked
+        if asked and isinstance(asked[0].kind, Upload) != file:
+            self.running.admit(page.command)
+            problem = say("bad-text") if file else say("bad-file")
+            return self._wrong(page, {asked[0].name: problem})
         return await self._answer(page, {asked[0].name: text} if asked else {})
 
     async def press(self, code: str, args: tuple[str, ...]) -> Answer:
         """One of the form's buttons."""
-        page = await self._named(args[:2])
-        moves = {"fo": self._resume, "fb": self._back, "fs": self._skip, "fd": self._finish, "fx": self._cancel}
+        page, present = await self._named(args[:2]), await self._present(args)
+        if code == "fx":
+            return await self.cancel(page.draft)
+        self.running.admit(page.command)
+        if code in MOVING_ON and page.size == 1 and page.draft.step != present.draft.step:
+            return await self._resume(present)
+        moves = {"fo": self._resume, "fb": self._back, "fs": self._skip, "fd": self._finish}
         if code == "fv" and len(args) > 2:  # noqa: PLR2004 - name, step, index of the option
             return await self._choose(page, presses.decimal(args[2]))
         if move := moves.get(code):
@@ -116,7 +147,7 @@ class Filling:
         try:
             answer = await self.running.command(page.command, given, pressed=True)
         except Unreadable as unreadable:
-            return await self.correct(page.command, given, unreadable.problems)
+            return await self.correct(page.command, given, unreadable.problems, page.draft.name)
         if page.draft.name:
             await self._drafts.drop(page.draft.name)
         if page.draft.name and page.size > 1 and isinstance(answer, Reply):
@@ -124,7 +155,6 @@ class Filling:
         return answer
 
     async def _resume(self, page: Page) -> Answer:
-        self.running.admit(page.command)
         if page.size == 1:
             page = await self._kept(page)
         return ask(page, self.running.reading, replaces=True)
@@ -137,9 +167,6 @@ class Filling:
 
     async def _finish(self, page: Page) -> Answer:
         return await self._complete(page)
-
-    async def _cancel(self, page: Page) -> Answer:
-        return await self.cancel(page.draft)
 
     async def _choose(self, page: Page, index: str) -> Answer:
         options = ask(page, self.running.reading, _hinted(page)).questions[0].options if page.asked else ()
@@ -177,16 +204,21 @@ class Filling:
         await self._drafts.put(draft)
         return replace(page, draft=draft)
 
-    async def _named(self, args: tuple[str, ...]) -> Page:
+    async def _present(self, args: tuple[str, ...]) -> Page:
+        """The form of that name, where it stands."""
         visit = self.running.visit
         draft = await self._drafts.get(args[0], visit.now) if args else None
         if draft is None or draft.account_id != visit.viewer.account.id:
             raise Missing(say("form-gone"))
-        page = self._page(self._command(draft.path), draft)
-        step = presses.decimal(args[1]) if len(args) > 1 else str(draft.step)
+        return self._page(self._command(draft.path), draft)
+
+    async def _named(self, args: tuple[str, ...]) -> Page:
+        """The same at the step that is named."""
+        page = await self._present(args)
+        step = presses.decimal(args[1]) if len(args) > 1 else str(page.draft.step)
         if not step.isdecimal() or int(step) >= len(page.pages):
             raise Missing(say("form-gone"))
-        return replace(page, draft=replace(draft, step=int(step)))
+        return replace(page, draft=replace(page.draft, step=int(step)))
 
     def _first(self, code: str) -> Page:
         command = self.running.catalogue.by_code(code)
@@ -203,7 +235,7 @@ class Filling:
     def _page(self, command: Command, draft: Draft) -> Page:
         return Page(command=command, draft=draft, size=self.running.visit.origin.asks)
 
-    def _draft(self, command: Command, answers: Mapping[str, str], name: str) -> Draft:
+    def _draft(self, command: Command, answers: Mapping[str, str], name: str = "") -> Draft:
         visit = self.running.visit
         return Draft(
             name=name,
@@ -217,6 +249,11 @@ class Filling:
     @property
     def _drafts(self) -> Drafts:
         return self.running.work.store(Drafts)
+
+
+def _whole(command: Command, given: Mapping[str, str]) -> dict[str, str]:
+    """Every field as answered: what was left out is not asked again when only something else was wrong."""
+    return {field.name: given.get(field.name, "")[: RAW_MAX + 1] for field in command.fields} | {WHOLE: "1"}
 
 
 def _hinted(page: Page) -> dict[str, Phrase] | None:

@@ -23,7 +23,7 @@ Span = str | Strong | Link | Mention | Moment | CommandName
 
 _OPEN, _SHUT = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([0-9]+){_SHUT}")
-"""Places of nodes in a formatted message. Private-use letters are taken out of all member text at the border."""
+"""Places of nodes in a formatted message. No argument may bring these letters along."""
 
 log = structlog.get_logger()
 
@@ -102,7 +102,7 @@ class Words:
         if isinstance(value, (Phrase, Strong, Link, Mention, Moment, CommandName)):
             nodes.append(self.write(value, reader))
             return f"{_OPEN}{len(nodes) - 1}{_SHUT}"
-        return value
+        return value.replace(_OPEN, "").replace(_SHUT, "") if isinstance(value, str) else value
 
     def _format(self, key: str, args: Mapping[str, object], language: str) -> str:
         name, _, attribute = key.partition(".")

@@ -21,18 +21,19 @@ class Menu:
 
     def commands(self) -> tuple[Command, ...]:
         """Every command that this person could run here, in the order they were declared."""
-        return tuple(command for command in self.catalogue.commands.values() if self._allowed(command))
+        return tuple(command for command in self.catalogue.commands.values() if self.allows(command))
 
     def find(self, typed: str) -> Command | None:
         """The command of that name in any language, if this person could run it."""
         command = self.catalogue.find(typed)
-        return command if command and self._allowed(command) else None
+        return command if command and self.allows(command) else None
 
     def home(self) -> tuple[Button, ...]:
         """A button for each command that belongs on the home menu."""
         return tuple(button(command) for command in self.commands() if command.home)
 
-    def _allowed(self, command: Command) -> bool:
+    def allows(self, command: Command) -> bool:
+        """Whether the gate would let this person run it here."""
         try:
             check_place(self.visit, command)
         except Refusal:

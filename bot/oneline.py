@@ -3,26 +3,33 @@
 import re
 from collections.abc import Mapping
 
+from bot.errors import Invalid
 from bot.folding import fold
-from bot.kinds import Text
+from bot.kinds import Text, Upload
+from bot.replies import say
 from bot.spec import Command
 
-LINE_MAX = 2000
-"""Characters of a line that are looked at."""
+LINE_MAX = 5000
+"""Characters a line may have: more than any platform's message."""
 
-_WORD = re.compile(r'(?:([^\s"“”«»=:]{1,32})[=:])?(?:"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+))')
+_WORD = re.compile(r'(?:([^\s"“”«»=:]{1,32})[=:])?(?:"([^"]*)"|“([^“”]*)”|«([^«»]*)»|(\S+))')
 
 
 def read_line(line: str, command: Command, labels: Mapping[str, str]) -> dict[str, str]:
     """Raw values by parameter. `labels`: folded names in any language -> parameter.
 
     A prefix that names no parameter stays part of the words (`email:zoe` is looked for as it is). One-word
-    kinds take a word each; the first text parameter takes all that is left.
+    kinds take a word each; the first text parameter takes all that is left. A file cannot be typed. Raises
+    `Invalid` for a line that is too long.
     """
+    if len(line) > LINE_MAX:
+        raise Invalid(say("bad-text-long", max=LINE_MAX))
     values: dict[str, str] = {}
     free: list[str] = []
-    for found in _WORD.finditer(line[:LINE_MAX]):
-        name = labels.get(fold(found[1])) if found[1] else None
+    files = {parameter.name for parameter in command.parameters if isinstance(parameter.kind, Upload)}
+    typed = {label: name for label, name in labels.items() if name not in files}
+    for found in _WORD.finditer(line):
+        name = typed.get(fold(found[1])) if found[1] else None
         if name and name not in values:
             values[name] = next((part for part in found.groups()[1:] if part is not None), "").strip()
         else:
@@ -36,7 +43,7 @@ def _in_order(free: list[str], command: Command, given: Mapping[str, str]) -> di
     for parameter in command.parameters:
         if not words:
             break
-        if parameter.name in given:
+        if parameter.name in given or isinstance(parameter.kind, Upload):
             continue
         if isinstance(parameter.kind, Text):
             values[parameter.name] = " ".join(words).strip('"“”«» ')

@@ -16,13 +16,16 @@ from bot.language import LANGUAGES, Reader
 from bot.menu import Menu
 from bot.oneline import read_line
 from bot.ports import Draft, Drafts, KeptPress, KeptPresses
-from bot.replies import Answer, CommandName, Press, Reply, say
+from bot.replies import Answer, CommandName, Phrase, Press, Reply, say
 from bot.requests import Answered, Pressed, Request, Said, Sent, Typed
 from bot.running import Running, decoded, kept_args
 from bot.spec import Action, Command
 
 CANCEL_WORDS = frozenset({"annuler", "cancel", "stop"})
 """Words that close a form as its button does."""
+
+CANCEL_MAX = 20
+"""Characters within which such a word is looked for, signs around it included."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +40,9 @@ class Routing:
             case Typed(path=path, values=values, line=line):
                 command = self.running.catalogue.commands.get(path)
                 if command is None:
-                    return self._offer(path)
+                    return await self._offer(path)
                 given = {**self.read_line(command, line), **values}
-                return await self._aside(await self.run(command, given))
+                return await self._anew(command, given)
             case Pressed(packed=packed, by_link=by_link):
                 return await self._pressed(packed, by_link=by_link)
             case Answered(submit=submit, values=values):
@@ -85,41 +88,54 @@ class Routing:
     def _menu(self) -> Menu:
         return Menu(catalogue=self.running.catalogue, visit=self.running.visit)
 
-    def _offer(self, text: str) -> Reply:
-        return offer(text, self.running.catalogue, self._menu)
+    async def _offer(self, text: str) -> Reply:
+        if self.running.visit.unlinked:
+            raise NotAllowed(say("place-unlinked"))
+        return await self.running.seal(offer(text, self.running.catalogue, self._menu))
 
-    async def _aside(self, answer: Answer) -> Answer:
-        """A form left open by another command waits behind a button."""
-        draft = await self._active()
-        if draft is None or not isinstance(answer, Reply):
+    async def _anew(self, command: Command, given: Mapping[str, str], *, pressed: bool = False) -> Answer:
+        """A command begun while a form is open: the form waits behind a button."""
+        before = await self._active()
+        return await self._aside(before, await self.run(command, given, pressed=pressed))
+
+    async def _aside(self, before: Draft | None, answer: Answer) -> Answer:
+        if before is None or answer is None:
             return answer
-        return replace(answer, buttons=(*answer.buttons, await self._filling.pause(draft)))
+        return replace(answer, buttons=(*answer.buttons, await self._filling.pause(before)))
 
     async def _active(self) -> Draft | None:
+        """The form that words answer here, unless what it asks for is no longer installed."""
         visit = self.running.visit
         if visit.origin.asks > 1 or visit.origin.place or not visit.viewer.account.id:
             return None
-        return await self.running.work.store(Drafts).active(visit.viewer.account.id, visit.now)
+        draft = await self.running.work.store(Drafts).active(visit.viewer.account.id, visit.now)
+        return draft if draft and draft.path in self.running.catalogue.commands else None
+
+    async def mend(self, request: Request, phrase: Phrase) -> Reply | None:
+        """The way back to values that a command would not take, where a surface would lose them."""
+        if self.running.visit.origin.asks == 1 or not isinstance(request, Typed | Answered):
+            return None
+        return await self._filling.mend(request, phrase)
 
     async def _said(self, text: str) -> Answer:
         draft = await self._active()
-        if draft and fold(text[:20]).strip("/ .!") in CANCEL_WORDS:
+        if draft and len(text) <= CANCEL_MAX and fold(text).strip("/ .!") in CANCEL_WORDS:
             return await self._filling.cancel(draft)
         if draft:
             return await self._filling.said(draft, text)
         return await self._heard(text)
 
     async def _heard(self, text: str) -> Answer:
-        found = self.running.catalogue.split(text.strip().lstrip("/")[:500])
-        if found is None or self._menu.find(found[0].path) is None:
-            return await self.running.seal(self._offer(text))
+        found = self.running.catalogue.split(text.strip().lstrip("/"))
+        if found is None or not self._menu.allows(found[0]):
+            return await self._offer(text)
         command, line = found
         return await self.run(command, self.read_line(command, line))
 
     async def _sent(self, file: str) -> Answer:
         draft = await self._active()
         if draft:
-            return await self._filling.said(draft, file)
+            return await self._filling.said(draft, file, file=True)
         return Reply(text=say("heard-file"))
 
     async def _pressed(self, packed: str, *, by_link: bool) -> Answer:
@@ -154,7 +170,7 @@ class Routing:
         command = self.running.catalogue.by_code(code)
         if command is None:
             raise Missing(say("press-retired"))
-        return await self.run(command, json.loads(values), pressed=not self.running.by_link)
+        return await self._anew(command, json.loads(values), pressed=not self.running.by_link)
 
     async def _press(self, code: str, args: tuple[str, ...], *, by_link: bool) -> Answer:
         if code in self.running.catalogue.retired:
@@ -162,7 +178,7 @@ class Routing:
         if is_form_code(code):
             if by_link:
                 raise Missing(say("press-unknown"))
-            return await self._filling.press(code, args)
+            return await self._form(code, args)
         if code == "c":
             return await self._run_code(args, by_link=by_link)
         action = self._linkable(code, by_link=by_link)
@@ -174,7 +190,12 @@ class Routing:
         command = self.running.catalogue.by_code(args[0]) if args else None
         if command is None or (by_link and not command.home) or len(args) > 1:
             raise Missing(say("press-unknown"))
-        return await self.run(command, {}, pressed=not by_link)
+        return await self._anew(command, {}, pressed=not by_link)
+
+    async def _form(self, code: str, args: tuple[str, ...]) -> Answer:
+        before = await self._active()
+        answer = await self._filling.press(code, args)
+        return await self._aside(before if before and before.name != args[0] else None, answer)
 
     def _linkable(self, code: str, *, by_link: bool) -> Action:
         action = self.running.catalogue.actions.get(code)
@@ -186,8 +207,8 @@ class Routing:
         found = await self.running.action(action, args)
         if action.opens is None:
             return found  # type: ignore[no-any-return]
-        command = self.running.catalogue.commands[action.opens]
-        return await self._filling.open(command, dict(found), whole=True)
+        command, before = self.running.catalogue.commands[action.opens], await self._active()
+        return await self._aside(before, await self._filling.open(command, dict(found), whole=True))
 
 
 def command_press(command: Command) -> Press:

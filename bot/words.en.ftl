@@ -36,6 +36,7 @@ heard-typed = { $command } { $words }
 heard-stop-words = who, knows, know, is, are, does, do, the, a, an, i, am, looking, for, find, me, please, someone, somebody, anyone, in, at, from, of, to, would, like, want, can, you, there, with
 heard-file = Thank you, but I am not waiting for a file just now. Here is the way to the help: write “help”.
 bad-missing = “{ $field }” is needed.
+bad-text = Please write the answer in words.
 bad-text-long = This is too long: { $max } characters at most.
 bad-text-short = { $min ->
     [one] Please write at least one letter or digit.

@@ -36,6 +36,7 @@ heard-typed = { $command } { $words }
 heard-stop-words = qui, connait, connaît, est, sont, la, le, les, un, une, je, j, cherche, trouver, trouve, moi, svp, merci, quelqu'un, quelqu, quelques, à, au, aux, en, dans, chez, de, des, du, d, l, voudrais, veux, peux, tu, vous, avec, pour, il, y, a, t, s, plait, plaît, te
 heard-file = Merci, mais je n'attends pas de fichier pour le moment. Pour trouver l'aide, écrivez « aide ».
 bad-missing = « { $field } » est nécessaire.
+bad-text = Écrivez la réponse avec des mots.
 bad-text-long = C'est trop long : { $max } caractères au plus.
 bad-text-short = { $min ->
     [one] Écrivez au moins une lettre ou un chiffre.

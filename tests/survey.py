@@ -17,7 +17,7 @@ from bot.people import PlaceRef, Right
 from bot.permissions import MEMBERS, Capability
 from bot.ports import Audit, AuditLine
 from bot.replies import Button, Press, Reply, say
-from bot.spec import Context, Feature, Form, action, command
+from bot.spec import Context, Feature, action, command
 
 FILL = Capability(name="survey.fill", rights=MEMBERS)
 CLOSE = Capability(name="survey.close", rights=frozenset({Right.MODERATOR, Right.ADMINISTRATOR}))
