@@ -25,6 +25,9 @@ _OPEN, _SHUT = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([0-9]+){_SHUT}")
 """Places of nodes in a formatted message. No argument may bring these letters along."""
 
+PLACED_MAX = 2000
+"""Characters of an argument that are formatted; fluent.runtime refuses more than 2,500, so a longer text is a span."""
+
 log = structlog.get_logger()
 
 
@@ -102,7 +105,13 @@ class Words:
         if isinstance(value, (Phrase, Strong, Link, Mention, Moment, CommandName)):
             nodes.append(self.write(value, reader))
             return f"{_OPEN}{len(nodes) - 1}{_SHUT}"
-        return value.replace(_OPEN, "").replace(_SHUT, "") if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        text = value.replace(_OPEN, "").replace(_SHUT, "")
+        if len(text) <= PLACED_MAX:
+            return text
+        nodes.append((text,))
+        return f"{_OPEN}{len(nodes) - 1}{_SHUT}"
 
     def _format(self, key: str, args: Mapping[str, object], language: str) -> str:
         name, _, attribute = key.partition(".")
