@@ -293,10 +293,6 @@ class Notebook(Protocol):
         ...
 
 
-class CannotServe(Exception):
-    """Raised by an adapter's `run` for what no new attempt mends; the message is one sentence with the remedy."""
-
-
 @runtime_checkable
 class Adapter(Protocol):
     """One platform's connection."""
