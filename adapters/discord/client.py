@@ -27,9 +27,10 @@ from adapters.discord.markup import NAME
 from adapters.discord.render import render
 from bot.dispatch import Dispatch
 from bot.language import Reader, Writer
-from bot.ports import CannotServe, Clock, Notebook
+from bot.ports import Clock, Notebook
 from bot.replies import Reply, say
 from bot.requests import Origin, Outcome, Said, Sent
+from bot.supervisor import CannotServe
 
 STARTS = "discord:starts"
 """Where the starts of the last day are noted."""

@@ -28,7 +28,7 @@ CHOICES = 25
 CHOICE_TEXT = 100
 ABOUT = 100
 OPTION_TEXT = 6000
-INTEGER_MAX = 2**53
+INTEGER_MAX = 2**53 - 1
 """The largest whole number of an option."""
 
 MESSAGES_MAX = 4
