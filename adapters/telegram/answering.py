@@ -33,8 +33,7 @@ class Answering:
             return
         if asked.managing:
             asked = replace(asked, request=await self._with_rights(asked))
-        if not await self._silenced(asked):
-            await self._show(asked, await self._dispatch.handle(asked.request))
+        await self._show(asked, await self._dispatch.handle(asked.request))
 
     async def apologise(self, asked: Asked, reference: str) -> None:
         """Say that this could not be handled; `reference` is the log's."""
@@ -50,12 +49,6 @@ class Answering:
         origin = asked.request.origin
         manages = await self._wire.manages(asked.target.chat, origin.account)
         return replace(asked.request, origin=replace(origin, manages_place=manages))
-
-    async def _silenced(self, asked: Asked) -> bool:
-        """The core refuses an anonymous administrator before it looks at the place; a place that belongs to
-        nobody gets no answer at all."""
-        origin = asked.request.origin
-        return origin.anonymous and origin.place is not None and not await self._dispatch.met(origin.place)
 
     async def _pressed(self, asked: Asked, query: str) -> None:
         handling = asyncio.ensure_future(self._dispatch.handle(asked.request))

@@ -96,13 +96,14 @@ class TelegramAdapter:
     async def run(self) -> None:
         """Serve until cancelled or stopped. Raises `CannotServe` for a refused token or a second fetcher, and
         anything else for what a new attempt may mend."""
+        self._link = link = self._connected()
         try:
-            self._link = link = self._connected()
             async with link.updater:
                 await self._serve(link)
         except InvalidToken:
             raise CannotServe(REFUSED) from None
         finally:
+            await link.bot.shutdown()  # the updater leaves it open when the very first call fails
             self._ended.set()
 
     async def stop(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -117,7 +118,16 @@ async def refuse(ctx: Context) -> Reply:
     raise Conflict(say("survey-refused"))
 
 
-FEATURE = Feature(name="survey", commands=(fill, list_, echo), actions=(vote, vote_link, whisper, mine, again, refuse))
+@action("ts", anywhere=True)
+async def slow(ctx: Context) -> Reply:
+    """Takes longer than people wait for a button."""
+    await asyncio.sleep(1.3)
+    return Reply(text=say("survey-shown", number="1"), replaces=True)
+
+
+FEATURE = Feature(
+    name="survey", commands=(fill, list_, echo), actions=(vote, vote_link, whisper, mine, again, refuse, slow)
+)
 
 FRENCH = """
 survey = sondage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +37,15 @@ class MovableClock:
 
     def move(self, span: timedelta) -> None:
         self.at += span
+
+
+async def until(check: Callable[[], Awaitable[bool]], *, within: float = 30.0) -> None:
+    """Returns when the check holds; fails the test after so many seconds."""
+    async with asyncio.timeout(within):
+        while True:
+            if await check():
+                return
+            await asyncio.sleep(0.01)
 
 
 @dataclass(kw_only=True)
@@ -104,6 +113,10 @@ class Stage:
         """How often a handler noted this."""
         async with self.works.read() as work:
             return sum(line.what == what for line in await work.store(Audit).lines(limit=10_000))
+
+    async def idle(self) -> bool:
+        """Whether the adapter has nothing left to do."""
+        return self.adapter is None or not self.adapter.busy
 
     async def waiting(self) -> int:
         """Updates stored and not handled."""
