@@ -19,8 +19,8 @@ from bot import presses
 from bot.catalogue import Catalogue
 from bot.errors import Invalid, Refusal
 from bot.filling import NeedsRow, is_form_code
-from bot.forms import WHOLE
 from bot.language import Reader, supported
+from bot.opening import first_answer
 from bot.people import PlaceRef
 from bot.ports import (
     Accounts,
@@ -35,10 +35,21 @@ from bot.ports import (
     Works,
 )
 from bot.replies import Answer, Note, Reply, say
-from bot.requests import Acknowledgement, Answered, Origin, Outcome, Pressed, Request, Said, Sent, Suggesting, Typed
+from bot.requests import (
+    Acknowledgement,
+    Answered,
+    Origin,
+    Outcome,
+    Pressed,
+    Request,
+    Said,
+    Sent,
+    Suggesting,
+    Typed,
+    bordered,
+)
 from bot.routing import Routing
 from bot.running import Running
-from bot.spec import Command
 from bot.suggesting import Suggestions
 from bot.visits import Visit, remembered, visit
 
@@ -65,7 +76,7 @@ class Dispatch:
 
     async def handle(self, request: Request) -> Outcome:
         """What to show for the request. Never raises (but for cancellation): a bug is an apology with a reference."""
-        origin = request.origin
+        origin, request = request.origin, bordered(request)
         async with self._turn(origin):
             key = (origin.platform, origin.event)
             if key not in self._answers:
@@ -87,13 +98,7 @@ class Dispatch:
 
     def acknowledgement(self, request: Request) -> Acknowledgement:
         """What a platform in a hurry is told before anything is looked up."""
-        match request:
-            case Typed(path=path, values=values):
-                return _opening(self.catalogue.commands.get(path), values, request.origin)
-            case Pressed(packed=packed):
-                return self._press_opening(packed, request.origin)
-            case _:
-                return Acknowledgement.DEFER
+        return first_answer(self.catalogue, request)
 
     async def met(self, ref: PlaceRef) -> bool:
         """Whether the guild or chat is linked to a community; an unlinked one is remembered as met now."""
@@ -254,26 +259,6 @@ class Dispatch:
         log.error("handler_failed", reference=reference, what=_what(request), exc_info=error)
         text = say("sorry", reference=reference)
         return Outcome(answer=Reply(text=text), reader=_guess(request.origin))
-
-    def _press_opening(self, packed: str, origin: Origin) -> Acknowledgement:
-        press = presses.unpack(packed)
-        if press is None:
-            return Acknowledgement.UPDATE
-        action = self.catalogue.actions.get(press.code)
-        if press.code in ("fo", presses.KEPT_FORM) or (action and action.opens):
-            return Acknowledgement.FORM if origin.asks > 1 else Acknowledgement.UPDATE
-        if press.code == "c" and press.args:
-            opening = _opening(self.catalogue.by_code(press.args[0]), {}, origin)
-            return opening if opening is Acknowledgement.FORM else Acknowledgement.UPDATE
-        return Acknowledgement.UPDATE
-
-
-def _opening(command: Command | None, given: object, origin: Origin) -> Acknowledgement:
-    values = dict(given) if isinstance(given, dict) else {}
-    if command is None or origin.asks == 1 or not command.opens_form(values):
-        return Acknowledgement.DEFER
-    first = {field.name for field in command.fields[: origin.asks]}
-    return Acknowledgement.FORM if set(values) - {WHOLE} <= first else Acknowledgement.DEFER
 
 
 def _guess(origin: Origin) -> Reader:

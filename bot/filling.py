@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot import presses
 from bot.errors import Missing, Unreadable
 from bot.forms import WHOLE, Page, ask, read_values
-from bot.kinds import RAW_MAX, Upload
+from bot.kinds import Upload
 from bot.ports import Draft, Drafts
 from bot.replies import Answer, Block, Button, Field, Fields, Phrase, Press, Reply, Style, say
 from bot.requests import Answered, Typed
@@ -253,7 +253,7 @@ class Filling:
 
 def _whole(command: Command, given: Mapping[str, str]) -> dict[str, str]:
     """Every field as answered: what was left out is not asked again when only something else was wrong."""
-    return {field.name: given.get(field.name, "")[: RAW_MAX + 1] for field in command.fields} | {WHOLE: "1"}
+    return {field.name: given.get(field.name, "") for field in command.fields} | {WHOLE: "1"}
 
 
 def _hinted(page: Page) -> dict[str, Phrase] | None:

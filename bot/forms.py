@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.errors import Invalid
-from bot.kinds import RAW_MAX, Reading, required
+from bot.kinds import Reading, required
 from bot.ports import Draft
 from bot.replies import Ask, Button, Option, Phrase, Press, Question, Style, say
 from bot.spec import Command, Parameter
@@ -69,8 +69,8 @@ class Page:
         return not missing and self.draft.step + 1 < len(self.pages)
 
     def answered(self, values: Mapping[str, str]) -> Page:
-        """The page with these answers to its own questions written down, one letter past the limit at most."""
-        mine = {field.name: values.get(field.name, "")[: RAW_MAX + 1] for field in self.asked}
+        """The page with these answers to its own questions written down."""
+        mine = {field.name: values.get(field.name, "") for field in self.asked}
         return replace(self, draft=replace(self.draft, answers={**self.draft.answers, **mine}))
 
     def _open(self, step: int) -> int:
@@ -109,7 +109,7 @@ def _read(parameter: Parameter, raw: str, command: Command, reading: Reading) ->
 def question(page: Page, parameter: Parameter, problem: Phrase | None, reading: Reading) -> Question:
     """One question of the page, with what was answered before and what was wrong with it."""
     key = f"{page.command.key}-{parameter.name}"
-    raw = page.draft.answers.get(parameter.name, "")[:RAW_MAX]
+    raw = page.draft.answers.get(parameter.name, "")
     options = parameter.kind.options()
     if not options and problem:
         options = tuple(Option(label=v, value=v) for v in parameter.kind.suggest(raw[:32], reading)[:HINTS_MAX])

@@ -7,10 +7,8 @@ from bot.errors import Invalid
 from bot.folding import fold
 from bot.kinds import Text, Upload
 from bot.replies import say
+from bot.requests import LINE_MAX
 from bot.spec import Command
-
-LINE_MAX = 5000
-"""Characters a line may have: more than any platform's message."""
 
 _WORD = re.compile(r'(?:([^\s"“”«»=:]{1,32})[=:])?(?:"([^"]*)"|“([^“”]*)”|«([^«»]*)»|(\S+))')
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from bot.kinds import RAW_MAX
 from bot.language import Reader
 from bot.people import PlaceRef
 from bot.replies import Answer
@@ -78,6 +79,34 @@ class Sent:
 
 
 Request = Typed | Pressed | Answered | Said | Sent
+
+
+LINE_MAX = 5000
+"""Characters a line may have: more than any platform's message."""
+
+
+def bordered(request: Request) -> Request:
+    """The request with every text as it can be kept: encodable, and one character past the limit at most."""
+    match request:
+        case Typed(path=path, values=values, line=line):
+            return replace(request, path=encodable(path), values=_encodable(values), line=encodable(line, LINE_MAX))
+        case Answered(values=values):
+            return replace(request, values=_encodable(values))
+        case Said(text=text):
+            return replace(request, text=encodable(text, LINE_MAX))
+        case Sent(file=file):
+            return replace(request, file=encodable(file))
+        case _:
+            return request
+
+
+def encodable(text: str, limit: int = RAW_MAX) -> str:
+    """The text's first `limit` characters and one more, without lone surrogates."""
+    return text[: limit + 1].encode("utf-8", "ignore").decode()
+
+
+def _encodable(values: Mapping[str, str]) -> dict[str, str]:
+    return {encodable(name): encodable(value) for name, value in values.items()}
 
 
 @dataclass(frozen=True, kw_only=True)

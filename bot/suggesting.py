@@ -7,7 +7,7 @@ from collections import deque
 from bot.catalogue import Catalogue
 from bot.errors import Refusal
 from bot.ports import Clock, Works
-from bot.requests import Suggesting
+from bot.requests import Suggesting, encodable
 from bot.running import Running
 from bot.spec import Command, Parameter
 from bot.visits import visit
@@ -45,7 +45,7 @@ class Suggestions:
             visitor = await visit(work, request.origin, self._clock.now())
             running = Running(catalogue=self._catalogue, work=work, visit=visitor)
             running.admit(command)
-            typed = request.typed[:100]
+            typed = encodable(request.typed, 99)
             suggester = command.suggest.get(parameter.name)
             if suggester is None:
                 return parameter.kind.suggest(typed, running.reading)

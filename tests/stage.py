@@ -20,7 +20,7 @@ from bot.people import Community, Member, PlaceRef, Right
 from bot.ports import Accounts, Communities, Members, Places
 from bot.presses import pack
 from bot.replies import Ask, Fields, Heading, Items, Paragraph, Press, Quote, Reply
-from bot.requests import Answered, Origin, Outcome, Pressed, Said, Suggesting, Typed
+from bot.requests import Answered, Origin, Outcome, Pressed, Said, Sent, Suggesting, Typed
 from bot.spec import Feature
 from storage.database import Database
 from storage.stores import registry
@@ -134,6 +134,7 @@ class Actor:
     member: Member | None = None
     place: PlaceRef | None = None
     manages: bool = False
+    anonymous: bool = False
     last: Shown | None = None
 
     def origin(self, event: str | None = None) -> Origin:
@@ -146,6 +147,7 @@ class Actor:
             language=self.language,
             place=self.place,
             manages_place=self.manages,
+            anonymous=self.anonymous,
             asks=s.asks,
             whispers=s.whispers,
             obliged=s.obliged,
@@ -157,6 +159,10 @@ class Actor:
 
     async def says(self, text: str) -> Shown:
         return await self._show(Said(origin=self.origin(), text=text))
+
+    async def sends_file(self, file: str) -> Shown:
+        """A file, as an adapter writes it down."""
+        return await self._show(Sent(origin=self.origin(), file=file))
 
     async def presses(self, label: str, on: Shown | None = None, *, event: str | None = None) -> Shown:
         """Press what carries this label on the last thing shown (or on somebody else's)."""
@@ -183,7 +189,7 @@ class Actor:
             Suggesting(origin=self.origin(), path=path, parameter=parameter, typed=text)
         )
 
-    async def _show(self, request: Typed | Pressed | Answered | Said) -> Shown:
+    async def _show(self, request: Typed | Pressed | Answered | Said | Sent) -> Shown:
         outcome = await self.stage.dispatch.handle(request)
         self.last = Shown(outcome=outcome, writer=Writer(words=self.stage.words, reader=outcome.reader))
         return self.last

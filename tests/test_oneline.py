@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.oneline import LINE_MAX, read_line
+from bot.oneline import read_line
+from bot.requests import LINE_MAX
 from tests.hostile import SLOW, grows_gently
 from tests.survey import fill, note
 
