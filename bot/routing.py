@@ -11,7 +11,7 @@ from bot.catalogue import label
 from bot.errors import Missing, NotAllowed, Refusal, Unreadable
 from bot.filling import Filling, is_form_code
 from bot.folding import fold
-from bot.hearing import offer
+from bot.hearing import offer, telling
 from bot.language import LANGUAGES, Reader
 from bot.menu import Menu
 from bot.oneline import read_line
@@ -127,9 +127,11 @@ class Routing:
 
     async def _heard(self, text: str) -> Answer:
         found = self.running.catalogue.split(text.strip().lstrip("/"))
-        if found is None or not self._menu.allows(found[0]):
+        if found is None:
             return await self._offer(text)
         command, line = found
+        if command.hears and line:
+            line = telling(line, self.running.catalogue)
         return await self.run(command, self.read_line(command, line))
 
     async def _sent(self, file: str) -> Answer:
