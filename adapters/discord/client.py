@@ -13,6 +13,7 @@ from discord.http import Route
 
 from adapters.discord import budget, sending
 from adapters.discord.answering import FAILURES, Answering
+from adapters.discord.breaker import Breaker
 from adapters.discord.commands import names
 from adapters.discord.guilds import Guilds
 from adapters.discord.incoming import ASKS, attached
@@ -78,10 +79,13 @@ class DiscordAdapter:
         except discord.PrivilegedIntentsRequired as error:
             raise CannotServe("Discord refuses an intent: switch it on for the bot in the developer portal") from error
         except discord.ConnectionClosed as error:
-            raise CannotServe(REFUSED) if error.code == BAD_TOKEN else error from error
+            if error.code == BAD_TOKEN:
+                raise CannotServe(REFUSED) from error
+            raise
         finally:
             if sweeping:
                 sweeping.cancel()
+                await asyncio.gather(sweeping, return_exceptions=True)
             await self._client.close()
 
     async def stop(self) -> None:
@@ -96,14 +100,23 @@ class DiscordAdapter:
         if self._stopping.is_set():
             await self._answering.refuse(interaction)
             return
-        await self._finish(self._answering.serve(interaction))
-        await self.guilds.checked(interaction.guild_id)
+        await self.finish(self._served(interaction))
 
     async def hear(self, message: discord.Message) -> None:
         """One message of a direct conversation; everything else is dropped unread."""
         if message.guild or message.author.bot or message.webhook_id or message.type not in SPOKEN:
             return
-        await self._finish(self._reply(message))
+        await self.finish(self._reply(message))
+
+    async def finish(self, work: Awaitable[None]) -> None:
+        """Do the work, known to be under way so that `stop` can wait for it."""
+        done = asyncio.get_running_loop().create_future()
+        self._under_way.add(done)
+        try:
+            await work
+        finally:
+            self._under_way.discard(done)
+            done.set_result(None)
 
     async def identifying(self, *, initial: bool) -> None:
         """Before each introduction: within the day's budget, noted before it happens."""
@@ -114,6 +127,10 @@ class DiscordAdapter:
         await asyncio.sleep(seconds)
         now = self._clock.now()
         await self._notebook.write(STARTS, budget.written((*budget.recent(starts, now), now)))
+
+    async def _served(self, interaction: sending.Ready) -> None:
+        await self._answering.serve(interaction)
+        await self.guilds.checked(interaction.guild_id)
 
     async def _wait(self) -> None:
         """Until another start is allowed, or the bot is stopped."""
@@ -152,16 +169,6 @@ class DiscordAdapter:
                 log.error("sweep_failed", error=type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
 
-    async def _finish(self, work: Awaitable[None]) -> None:
-        """Do the work, known to be under way so that `stop` can wait for it."""
-        done = asyncio.get_running_loop().create_future()
-        self._under_way.add(done)
-        try:
-            await work
-        finally:
-            self._under_way.discard(done)
-            done.set_result(None)
-
     async def _reply(self, message: discord.Message) -> None:
         outcome = Outcome(answer=Reply(text=say("adapter-restarting")), reader=Reader())
         if not self._stopping.is_set():
@@ -182,6 +189,7 @@ class Client(discord.Client):
     """discord.py's client with as little kept, asked for and mentioned as can be."""
 
     def __init__(self, adapter: DiscordAdapter) -> None:
+        self.breaker = Breaker()
         super().__init__(
             intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -190,6 +198,7 @@ class Client(discord.Client):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             guild_ready_timeout=SETTLE_SECONDS,
+            http_trace=self.breaker.trace(),
         )
         self._adapter = adapter
 
@@ -207,15 +216,15 @@ class Client(discord.Client):
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A guild, after each start."""
-        await self._adapter.guilds.arrived(guild.id)
+        await self._adapter.finish(self._adapter.guilds.arrived(guild.id))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was added."""
-        await self._adapter.guilds.arrived(guild.id, new=True)
+        await self._adapter.finish(self._adapter.guilds.arrived(guild.id, new=True))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed, or left."""
-        await self._adapter.guilds.gone(guild.id)
+        await self._adapter.finish(self._adapter.guilds.gone(guild.id))
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         """A bug: said without what was sent."""

@@ -18,7 +18,7 @@ from adapters.discord.message import Modal, Payload
 from bot.kinds import Choice, Number, Person, Text, Upload, Where
 from bot.language import Writer
 from bot.presses import pack
-from bot.replies import Ask, Question
+from bot.replies import Ask, Question, say
 
 LABEL, TEXT_INPUT, STRING_SELECT, USER_SELECT, CHANNEL_SELECT, FILE_UPLOAD = 18, 4, 3, 5, 8, 19
 SHORT, LONG = 1, 2
@@ -36,12 +36,13 @@ def modal(asked: Ask, writer: Writer) -> Modal:
 
 def _label(question: Question, writer: Writer) -> Payload:
     """The question as the label when it is short enough, else below the parameter's name."""
-    ask, name = writer.plain(question.ask), writer.plain(question.label)
-    problem = writer.plain(question.problem) if question.problem else ""
-    label, hint = (ask, problem) if len(ask) <= INPUT_LABEL else (_capital(name), problem or ask)
+    ask, problem = writer.plain(question.ask), writer.plain(question.problem) if question.problem else ""
+    label, hint = (ask, "") if len(ask) <= INPUT_LABEL else (_capital(writer.plain(question.label)), ask)
+    if len(hint) > INPUT_HINT:
+        hint = writer.plain(say(f"{question.label.key}.about"))
     found: Payload = {"type": LABEL, "label": cut(label, INPUT_LABEL) or question.name}
-    if hint:
-        found["description"] = cut(hint, INPUT_HINT)
+    if shown := problem or hint:
+        found["description"] = cut(shown, INPUT_HINT)
     return found | {"component": _component(question, writer)}
 
 

@@ -53,6 +53,9 @@ STOP_SECONDS = 10.0
 RATE_LIMIT_SECONDS = 60.0
 """The longest that the library may sleep for a rate limit inside a request; it raises past that."""
 
+REFUSALS_MAX, REFUSALS_SECONDS = 1_000, 600.0
+"""Ours; past 10,000 answers of 401, 403 or 429 in 10 minutes Discord shuts out the whole address."""
+
 SETTLE_SECONDS = 1.0
 """How long the library waits for the last guild before it says that it is ready."""
 

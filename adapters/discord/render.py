@@ -202,7 +202,7 @@ class _Pile:
 
     def _fields(self, fields: Iterable[Field]) -> None:
         for one in fields:
-            name = fit(" ".join(self.writer.plain(one.label).split()), FIELD_NAME) or BLANK
+            name = " ".join(text(self.writer.spans(one.label), FIELD_NAME).split()) or BLANK
             value = text(self.writer.spans(one.value), FIELD_VALUE).strip() or BLANK
             embed = self._room_for(len(name) + len(value), field=True)
             embed.fields.append({"name": name, "value": value, "inline": False})

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.discord import budget
+from adapters.discord.breaker import Breaker
 from adapters.discord.client import STARTS, DiscordAdapter, Postponed
 from adapters.discord.limits import IDENTIFIES_PER_DAY
 from bot.people import PlaceRef
@@ -195,6 +196,32 @@ def test_slow_crashes_keep_within_the_days_budget_too() -> None:
 @pytest.mark.parametrize("text", [None, "", "nonsense", "{}", '["x"]', "[1e99]"])
 def test_an_unreadable_note_counts_as_no_starts(text: str | None) -> None:
     assert budget.read(text) == ()
+
+
+def test_after_a_thousand_refusals_nothing_is_sent_for_ten_minutes() -> None:
+    now = 0.0
+    breaker = Breaker(lambda: now)
+    for _ in range(999):
+        breaker.answered(403)
+    breaker.answered(404)
+    assert not breaker.open
+    breaker.answered(429)
+    assert breaker.open
+    now = 601.0
+    assert not breaker.open
+
+
+async def test_an_open_breaker_stops_requests_before_they_are_sent(database: Database) -> None:
+    async with world(database) as here:
+        ana = await here.member("Ana")
+        for _ in range(1_000):
+            here.adapter._client.breaker.answered(401)
+        calls = len(here.standin.calls)
+        here.standin.ack_seconds = 0.3
+        shown = await ana.types("survey note", words="x")
+        assert shown.failed
+        assert len(here.standin.calls) == calls
+        assert await here.done() == []
 
 
 HOUR = timedelta(hours=1)

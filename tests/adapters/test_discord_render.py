@@ -49,6 +49,7 @@ pick = Choose…
 form-open = Open
 directory = directory
 directory-search = search
+    .about = Find someone
 """
 WRITER = Writer(words=Words([("en", TEXT), ("fr", TEXT)], strict=True), reader=Reader())
 AT = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
@@ -123,6 +124,11 @@ def test_blocks_are_one_embed() -> None:
     assert [field["value"] for field in embed["fields"]] == ["\\[Lyon\\](x)", "—"]
     assert embed["image"] == {"url": "https://a.example/p.png"}
     assert embed["footer"] == {"text": "small *print*"}, "a footer has no markup"
+
+
+def test_a_command_as_a_label_is_shown_as_it_is_typed() -> None:
+    fields = Fields(rows=(Field(label=words(CommandName("directory search")), value="x"),))
+    assert only(Reply(blocks=(fields,)))["embeds"][0]["fields"][0]["name"] == "`/directory search`"
 
 
 def test_a_note_alone_is_small_print_below_the_text() -> None:
@@ -285,6 +291,17 @@ def test_a_form_is_a_modal_of_labelled_components() -> None:
     assert parts[3]["min_values"] == 0
     assert parts[4]["default_values"] == [{"id": "42", "type": "user"}]
     assert payload["components"][0]["label"] == "What subject?"
+
+
+def test_a_long_question_stands_below_its_name_and_a_longer_one_gives_way() -> None:
+    def labelled(ask: str) -> dict[str, Any]:
+        question = Question(name="q", kind=Text(), label=say("directory-search"), ask=words(ask), required=False)
+        asked = Ask(title=words("x"), submit=Press(code="fm", args=("sf",)), questions=(question,))
+        return modal(asked, WRITER).payload()["components"][0]
+
+    assert labelled("Who? " * 10)["label"] == "Search"
+    assert labelled("Who? " * 10)["description"].startswith("Who?")
+    assert labelled("Who? " * 30)["description"] == "Find someone"
 
 
 def test_pickers_and_files_in_a_form() -> None:
