@@ -120,6 +120,10 @@ class Filling:
         await self._drafts.drop(draft.name)
         return Reply(text=say("form-cancelled"), replaces=True)
 
+    async def drop(self, draft: Draft) -> None:
+        """The form is forgotten: the same one was begun again."""
+        await self._drafts.drop(draft.name)
+
     async def pause(self, draft: Draft) -> tuple[Button, ...]:
         """The form waits while something else is done; a button takes it up again."""
         await self._drafts.put(replace(draft, active=False))

@@ -96,7 +96,11 @@ class Routing:
     async def _anew(self, command: Command, given: Mapping[str, str], *, pressed: bool = False) -> Answer:
         """A command begun while a form is open: the form waits behind a button."""
         before = await self._active()
-        return await self._aside(before, await self.run(command, given, pressed=pressed))
+        answer = await self.run(command, given, pressed=pressed)
+        if before and before.path == command.path:
+            await self._filling.drop(before)
+            return answer
+        return await self._aside(before, answer)
 
     async def _aside(self, before: Draft | None, answer: Answer) -> Answer:
         if before is None or answer is None:

@@ -62,6 +62,8 @@ async def choose(ctx: Context, accounts: Accounts, communities: Communities) -> 
     buttons = rows((_button(community) for community in found), 1)
     if ctx.community is None:
         return Reply(text=say("community-choose-ask"), buttons=buttons)
+    if len(found) == 1:
+        return Reply(text=say("community-choose-only", community=ctx.community.name))
     return Reply(text=say("community-choose-now", community=ctx.community.name), buttons=buttons)
 
 

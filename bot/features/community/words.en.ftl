@@ -3,6 +3,7 @@ community = community
 community-choose = choose
     .about = Choose which of your communities we talk about here
 community-choose-ask = Which community shall we talk about?
+community-choose-only = We are talking about { $community } here: it is the only community you belong to.
 community-choose-now = We are talking about { $community }. You can change:
 community-chosen = Understood: from now on we talk about { $community } here.
 community-place = place
