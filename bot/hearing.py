@@ -58,7 +58,7 @@ def offer(text: str, catalogue: Catalogue, menu: Menu) -> Reply:
     words = clean(text[: WORDS_MAX * 4])[:WORDS_MAX]
     near = closest(words, catalogue, menu) if words else ()
     told = telling(words, catalogue)
-    about = () if near or not told else tuple(b for command in menu.commands() for b in _about(command, told))
+    about = () if near or not words_of(told) else tuple(b for command in menu.commands() for b in _about(command, told))
     buttons = (*(_run(item) for item in near), *about)
     pressed = {item.press for item in buttons}
     home = tuple(item for item in menu.home() if item.press not in pressed)
