@@ -14,6 +14,9 @@ GAP = "\n\n"
 EARLIEST = 0.6
 """A text is cut at a space or line only if at least this share of the room is used."""
 
+INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
+"""Categories of what cannot be seen; "Cn" is not among them, being a recent emoji more often than nothing."""
+
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _ALIVE = re.compile(r"[@/](?=\S)|(?<=\w)\.(?=[^\W\d_])")
 _HALF = re.compile(r"[\ud800-\udfff\x00]")
@@ -64,7 +67,9 @@ def inert(text: str) -> str:
 
 def visible(text: str) -> bool:
     """Whether there is anything to see."""
-    return any(not letter.isspace() and unicodedata.category(letter)[0] not in "CM" for letter in text)
+    return any(
+        not (letter.isspace() or unicodedata.category(letter) in INVISIBLE or _varies(letter)) for letter in text
+    )
 
 
 def units(text: str) -> int:
@@ -143,6 +148,10 @@ def _between(text: str, at: int) -> bool:
     if _flag(before) and _flag(after):
         return _flags_before(text, at) % 2 == 0
     return (before, after) != ("\r", "\n")
+
+
+def _varies(letter: str) -> bool:
+    return "\ufe00" <= letter <= "\ufe0f"
 
 
 def _flag(letter: str) -> bool:

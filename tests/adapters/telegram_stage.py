@@ -126,6 +126,6 @@ class Stage:
 @asynccontextmanager
 async def stage_on(database: Database, catalogue: Catalogue | None = None) -> AsyncIterator[Stage]:
     """A stage that fails the test at the end if a documented rule was broken."""
-    async with TelegramStandin() as standin:
+    async with TelegramStandin(quiet=0.005) as standin:
         yield Stage(standin=standin, database=database, catalogue=catalogue or survey_catalogue(), clock=MovableClock())
     assert standin.violations == []
