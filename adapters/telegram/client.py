@@ -17,7 +17,7 @@ from adapters.telegram import commands, limits
 from adapters.telegram.answering import Answering
 from adapters.telegram.incoming import Asked, Incoming, Joined, Moved, Removed, lane, place_of, read
 from adapters.telegram.lanes import Lanes
-from adapters.telegram.polling import REFUSED, Patience, WatchedBot, polling_task
+from adapters.telegram.polling import REFUSED, Patience, WatchedBot, hush, polling_task
 from adapters.telegram.queue import DurableQueue
 from adapters.telegram.sending import Wire
 from adapters.telegram.transport import AiohttpRequest
@@ -120,6 +120,7 @@ class TelegramAdapter:
                 self._known_places.discard(ref.root)
 
     def _connected(self) -> _Link:
+        hush()
         bot = WatchedBot(
             self._token,
             base_url=f"{self._api_base}/bot",
@@ -173,15 +174,11 @@ class TelegramAdapter:
             wanted.cancel()
 
     async def _wind_down(self, link: _Link, helpers: list[asyncio.Task[None]]) -> None:
-        try:
-            if link.updater.running:
-                await link.updater.stop()
-        except TelegramError as error:  # what ended polling is raised once more
-            log.info("polling_ended", error=type(error).__name__)
+        """Both at once, because either may take as long as there is time at all."""
         for helper in helpers:
             helper.cancel()
         await asyncio.gather(*helpers, return_exceptions=True)
-        await link.lanes.stop(limits.STOP_SECONDS)
+        await asyncio.gather(_polling_ended(link.updater), link.lanes.stop(limits.STOP_SECONDS))
 
     async def _publish(self, link: _Link) -> None:
         try:
@@ -280,3 +277,14 @@ class TelegramAdapter:
 
 def _note_error(error: TelegramError) -> None:
     log.warning("fetch_failed", error=type(error).__name__)
+
+
+async def _polling_ended(updater: Updater) -> None:
+    """Polling stopped and what was taken confirmed; unconfirmed, it comes again and is known by its number."""
+    if not updater.running:
+        return
+    try:
+        async with asyncio.timeout(limits.STOP_SECONDS):
+            await updater.stop()
+    except (TelegramError, TimeoutError) as error:  # what ended polling is raised once more
+        log.info("polling_ended", error=type(error).__name__)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
@@ -21,6 +23,12 @@ TWO_FETCHERS = (
     "Something else fetches this bot's messages from Telegram: stop the other program that uses the same token, "
     "then start again."
 )
+
+
+UNREADABLE_PAUSE = 1.0
+"""Seconds before the next fetch when the last one could not be understood."""
+
+log = structlog.get_logger()
 
 
 class Deaf(Exception):
@@ -59,6 +67,10 @@ class WatchedBot(Bot):
         except TelegramError:
             self._conflict_since = None
             raise
+        except Exception as error:  # the library would ask again at once, for ever, and write down what it got
+            log.critical("updates_unreadable", error=type(error).__name__)
+            await asyncio.sleep(UNREADABLE_PAUSE)
+            raise
         self._heard, self._conflict_since = time.monotonic(), None
         return updates
 
@@ -73,6 +85,15 @@ class WatchedBot(Bot):
             raise Deaf("polling has ended")
         if now - self._heard > patience.stale:
             raise Deaf("nothing could be fetched for too long")
+
+
+def hush() -> None:
+    """Keep the library from writing whole updates, people's words included, to the log when it cannot read them.
+
+    What it has to say about polling is said by `WatchedBot` and by the adapter.
+    """
+    for name in ("telegram.Bot", "telegram.ext.Updater", "httpx"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def polling_task(before: set[asyncio.Task[Any]]) -> asyncio.Task[Any] | None:

@@ -54,7 +54,7 @@ async def test_S20_a_private_answer_moves_from_the_group_to_the_private_chat(sta
     assert await stage.effects("survey.fill") == 1
 
 
-async def test_a_link_meant_for_somebody_else_is_refused(stage: Stage) -> None:
+async def test_S14_a_link_meant_for_somebody_else_is_refused_and_not_consumed(stage: Stage) -> None:
     ana, ben = stage.standin.member("Ana", language="en"), stage.standin.member("Ben", language="en")
     group = stage.standin.group("Alumni", members=[ana, ben])
     await stage.community(ana, ben, groups=(group,))
@@ -62,7 +62,8 @@ async def test_a_link_meant_for_somebody_else_is_refused(stage: Stage) -> None:
         asked = await ana.says(SECRETIVE, to=group)
         stolen = await ben.follows(asked)
         assert stolen.text.startswith("This button belongs to someone else")
-    assert await stage.effects("survey.fill") == 0
+        assert await stage.effects("survey.fill") == 0
+        assert (await ana.follows(asked)).text.startswith("Noted.")
 
 
 async def test_commands_of_other_bots_and_chatter_are_none_of_its_business(stage: Stage) -> None:

@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import structlog
-from telegram import Update
+from telegram import Bot, Update
 
 from adapters.telegram.incoming import Target
 from adapters.telegram.polling import Deaf, Patience
 from adapters.telegram.queue import DurableQueue
 from adapters.telegram.render import Payload
-from adapters.telegram.sending import Shown
+from adapters.telegram.sending import Shown, Wire
+from adapters.telegram.transport import AiohttpRequest
 from bot.ports import Adapter, Audit
 from bot.supervisor import CannotServe
 from storage.core_tables import inbox
@@ -217,6 +218,63 @@ async def test_allowed_updates_are_always_given_and_nothing_is_dropped(stage: St
     for call in stage.standin.calls_to("getUpdates"):
         assert call.params["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
     assert not any(call.params.get("drop_pending_updates") for call in stage.standin.calls_to("deleteWebhook"))
+
+
+async def test_stopping_lets_what_is_under_way_finish(stage: Stage) -> None:
+    ana = stage.standin.member("Ana", language="en")
+    async with stage.serving():
+        listed = await ana.says("/survey_list 1")
+        await ana.forges_callback("1-ts", listed, within=0.2)
+    assert ana.sees()[-1].text == "Here is 1"
+    assert stage.standin.pending == []
+    assert await stage.waiting() == 0
+
+
+async def test_being_cancelled_leaves_nothing_open(stage: Stage) -> None:
+    adapter = stage.make()
+    running = asyncio.create_task(adapter.run())
+    await adapter.ready()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    await asyncio.wait_for(adapter.stop(), 1)
+    assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("Updater")]
+
+
+async def test_a_call_that_never_left_is_made_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int
+) -> None:
+    monkeypatch.setattr("adapters.telegram.sending.FIRST_PAUSE", 0.1)
+    ana = stage.standin.member("Ana", language="en")
+    await ana.starts(within=0)
+    nowhere = Bot(stage.standin.token, base_url=f"http://127.0.0.1:{unused_tcp_port}/bot", request=AiohttpRequest())
+    async with nowhere._request[1]:
+        sending = asyncio.create_task(Wire(nowhere, _not_moved).send(Target(chat=ana.id), Payload(html="x", plain="x")))
+        await asyncio.sleep(0.15)
+        stage.standin.server.port = unused_tcp_port
+        await stage.standin.server.start()
+        assert await sending is Shown.YES
+    assert [shown.text for shown in ana.sees()] == ["x"]
+
+
+async def test_updates_that_cannot_be_understood_are_named_without_their_words(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("adapters.telegram.polling.UNREADABLE_PAUSE", 0.1)
+    ana = stage.standin.member("Ana", language="en")
+    with structlog.testing.capture_logs() as lines:
+        async with stage.serving():
+            broken = {"update_id": 5, "message": {"text": "my secret", "chat": {"id": "x"}}}
+            stage.standin.world.updates.put(broken)
+            await stage.standin.until_called("getUpdates", 4)
+            stage.standin.world.updates.waiting.remove(broken)
+            assert (await ana.says("/survey_list 1")).messages
+    assert "updates_unreadable" in [line["event"] for line in lines]
+    assert "secret" not in caplog.text + repr(lines)
+
+
+async def _not_moved(old: int, new: int) -> None:
+    raise AssertionError
 
 
 async def test_no_log_line_names_the_token_or_a_person(stage: Stage) -> None:
