@@ -14,6 +14,8 @@ from bot.spec import Command
 def first_answer(catalogue: Catalogue, request: Request) -> Acknowledgement:
     """Whether a form opens at once, the pressed message will change, or an answer will follow."""
     match request:
+        case Typed(line=line) if line.strip():
+            return Acknowledgement.DEFER  # what it gives is known only once it is read
         case Typed(path=path, values=values):
             return _command(catalogue.commands.get(path), values, request.origin)
         case Pressed(packed=packed):
