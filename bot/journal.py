@@ -42,6 +42,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(\\*['\"](?:token|password|secret|secret_token)\\*['\"]\s*:\s*\\*['\"])[^'\"\\]+", re.I, rf"\1{MASK}"),
         (r"\b((?:access_)?token|password|passwd|secret|signature)=[^\s&\"',;)]+", re.I, rf"\1={MASK}"),
         (r"(\b[a-z][a-z0-9+.-]*://[^\s:/@]*):[^\s]+@(?=[\w.\[-])", re.I, rf"\1:{MASK}@"),
+        # Set-up codes: whoever holds one can become administrator.
+        (r"\b[A-HJ-NP-Z2-9]{4}(?:-[A-HJ-NP-Z2-9]{4}){2}\b", 0, MASK),
         # A database's own words repeat the row: "Key (email)=(...) already exists".
         (r"(\b[Kk]ey \([^)]*\)=)\([^)]*\)", 0, rf"\1({MASK})"),
         (r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", 0, MASK),

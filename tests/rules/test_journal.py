@@ -30,6 +30,7 @@ TEXTS = (
     f"{{'token': '{SHAPELESS[:9]}xyzcanary', \"password\": \"xyzcanary\"}}",
     "Authorization: Bot xyzcanaryxyzcanary",
     "GET /x?access_token=xyzcanary&y=1",
+    "/configurer ABCD-EFGH-JKLM",
     "DETAIL: Key (email)=(xyzcanary) already exists.",
 )
 
@@ -50,7 +51,7 @@ def lines() -> Iterator[Callable[[], list[dict[str, object]]]]:
 def assert_clean(written: list[dict[str, object]]) -> None:
     text = json.dumps(written, ensure_ascii=False)
     assert written
-    for canary in (*CANARIES, "xyzcanary", "canarytail"):
+    for canary in (*CANARIES, "xyzcanary", "canarytail", "EFGH"):
         assert canary not in text
 
 
