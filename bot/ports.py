@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar, runtime_checkable
 
 from bot.people import Account, Community, Member, Place, PlaceRef, Right
+from bot.personal import AccountData, Expiring, PersonalData
 
 P = TypeVar("P")
 
@@ -26,6 +27,13 @@ class Work(Protocol):
 
     def store(self, port: type[P], community_id: int | None = None) -> P:
         """The store behind a Protocol, opened for one community (None: the deployment's own stores)."""
+        ...
+
+    def every(self, kind: type[P], community_id: int | None = None) -> Mapping[str, P]:
+        """The stores whose port inherits `kind`, by the port's name: the community's, or without one the deployment's.
+
+        In the order in which to erase: a store whose rows hang from another's comes before that one.
+        """
         ...
 
 
@@ -61,8 +69,11 @@ class Communities(Protocol):
         ...
 
 
-class Accounts(Protocol):
-    """Platform identities and whom they belong to (store of the deployment)."""
+class Accounts(AccountData, Protocol):
+    """Platform identities and whom they belong to (store of the deployment).
+
+    Forgetting one takes the account itself away unless it is a member of another community.
+    """
 
     async def get(self, platform: str, native_id: int) -> Account | None:
         """The account, None when it was never stored."""
@@ -81,8 +92,12 @@ class Accounts(Protocol):
         ...
 
 
-class Members(Protocol):
-    """The people of one community."""
+class Members(PersonalData, Protocol):
+    """The people of one community.
+
+    Forgetting one takes away the member, their rights and the links to their accounts, for good: ask the
+    other stores of the community first, which may need the member's row to find what is theirs.
+    """
 
     async def of(self, account_id: int) -> Member | None:
         """The member this account is here."""
@@ -90,6 +105,10 @@ class Members(Protocol):
 
     async def get(self, member_id: int) -> Member | None:
         """The member of that number."""
+        ...
+
+    async def accounts(self, member_id: int) -> tuple[Account, ...]:
+        """The accounts this member has, oldest first."""
         ...
 
     async def grant(self, account_id: int, right: Right, now: datetime) -> Member:
@@ -169,7 +188,7 @@ class Draft:
     expires_at: datetime
 
 
-class Drafts(Protocol):
+class Drafts(AccountData, Protocol):
     """Forms being filled in (store of the deployment)."""
 
     async def get(self, name: str, now: datetime) -> Draft | None:
@@ -201,7 +220,7 @@ class KeptPress:
     expires_at: datetime
 
 
-class KeptPresses(Protocol):
+class KeptPresses(AccountData, Protocol):
     """Presses kept in rows (store of the deployment)."""
 
     async def put(self, press: KeptPress) -> None:
@@ -213,8 +232,12 @@ class KeptPresses(Protocol):
         ...
 
 
-class Seen(Protocol):
-    """Events already handled (store of the deployment), kept 48 hours."""
+class Seen(AccountData, Expiring, Protocol):
+    """Events already handled (store of the deployment), kept 48 hours.
+
+    About an account: updates not handled that name it. Those of somebody who is still a member of another
+    community are left while they wait, because nobody knows yet which community they are for.
+    """
 
     async def mark(self, platform: str, event: str, now: datetime) -> bool:
         """True the first time, False ever after; committed with the event's effect."""
@@ -225,9 +248,13 @@ class Seen(Protocol):
         ...
 
 
+ERASED = -1
+"""The account number, in the audit log, of everybody whose data was erased."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AuditLine:
-    """Who did what and how it ended; identifiers only."""
+    """Who did what and how it ended; identifiers only. Account 0 is the operator, or somebody never stored."""
 
     at: datetime
     community_id: int | None
@@ -236,8 +263,11 @@ class AuditLine:
     result: str
 
 
-class Audit(Protocol):
-    """The append-only log of what people with rights did and what was refused (store of the deployment)."""
+class Audit(AccountData, Protocol):
+    """The append-only log of what people with rights did and what was refused (store of the deployment).
+
+    Forgetting an account keeps its lines under the number ERASED.
+    """
 
     async def note(self, line: AuditLine) -> None:
         """Add a line."""
@@ -277,7 +307,7 @@ class Inbox(Protocol):
         ...
 
     async def set_aside(self, platform: str, event: str, reason: str) -> None:
-        """Never tried again by itself; kept for the operator."""
+        """Never tried again by itself; kept for the operator, the payload for 7 days."""
         ...
 
 

@@ -141,6 +141,20 @@ class Database:
         async with self.read() as connection:
             return await connection.run_sync(_revision)
 
+    async def checkpoint(self) -> bool:
+        """Empty the journal file into the database, so that nothing erased can be read in it any more.
+
+        False when somebody else was using the journal for 5 seconds: then it has to be asked again.
+        """
+        if self.dialect != "sqlite":
+            return True
+        async with self._writer, self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None  # noqa: S101 - connected just above
+            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:  # never inside a transaction
+                busy, *_ = await cursor.fetchone()
+        return not busy
+
     async def close(self) -> None:
         """Close every connection. The object is of no use afterwards."""
         await self._engine.dispose()

@@ -63,6 +63,7 @@ class SqlDirectory:
         self.refused = self._views.refused
         self.views_since = self._views.views_since
         self.refusals_since = self._views.refusals_since
+        self.expire = self._views.expire
 
     async def search(self, search: Search, viewer_id: int | None, page: int = 1) -> Page:
         """That page of the people found, best first."""
@@ -144,7 +145,7 @@ class SqlDirectory:
         for table in (contact, own_change):
             query = sa.select(table).where(table.c.community_id == self._community_id, table.c.member_id == member_id)
             mine[table.name] = [dict(row._mapping) for row in await self._connection.execute(query)]
-        return ({"entry": asdict(entry)} if entry else {}) | mine
+        return ({"entry": asdict(entry)} if entry else {}) | mine | await self._views.export(member_id)
 
     async def forget(self, member_id: int) -> None:
         """Erase all of it, the index included."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.features.directory.domain import VIEWS_KEPT
 from storage.directory_tables import profile_view, profile_view_refusal
 
 
@@ -33,11 +35,28 @@ class Views:
         """How many different people they were refused after that instant."""
         return len(await self._since(profile_view_refusal.c.refused_at, viewer_id, since))
 
+    async def export(self, member_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Every look by or at that member; others by their number."""
+        found = {}
+        for table in (profile_view, profile_view_refusal):
+            rows = await self._connection.execute(sa.select(table).where(self._concerning(table, member_id)))
+            found[table.name] = [dict(row._mapping) for row in rows]
+        return found
+
     async def forget(self, member_id: int) -> None:
         """Erase every look by or at that member."""
         for table in (profile_view, profile_view_refusal):
-            either = (table.c.viewer_member_id == member_id) | (table.c.subject_member_id == member_id)
-            await self._connection.execute(sa.delete(table).where(table.c.community_id == self._community_id, either))
+            await self._connection.execute(sa.delete(table).where(self._concerning(table, member_id)))
+
+    async def expire(self, now: datetime) -> None:
+        """Erase looks and refusals kept long enough."""
+        for moment in (profile_view.c.viewed_at, profile_view_refusal.c.refused_at):
+            old = (moment.table.c.community_id == self._community_id) & (moment < now - VIEWS_KEPT)
+            await self._connection.execute(sa.delete(moment.table).where(old))
+
+    def _concerning(self, table: sa.Table, member_id: int) -> sa.ColumnElement[bool]:
+        either = (table.c.viewer_member_id == member_id) | (table.c.subject_member_id == member_id)
+        return (table.c.community_id == self._community_id) & either
 
     async def _keep(self, moment: sa.Column[datetime], viewer_id: int, subject_id: int, now: datetime) -> None:
         # One statement for both engines: SQLAlchemy's own upsert is a construct of each dialect.

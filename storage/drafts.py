@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Draft
 from storage.core_tables import draft
+from storage.personal import concerned
 from storage.upsert import insert
 
 
@@ -40,6 +43,18 @@ class SqlDrafts:
     async def drop(self, name: str) -> None:
         """Forget it."""
         await self._connection.execute(sa.delete(draft).where(draft.c.name == name))
+
+    async def export(self, account_id: int, community_id: int) -> Mapping[str, Any]:
+        """The account's unfinished forms with what was answered."""
+        query = sa.select(draft).where(await concerned(self._connection, draft, account_id, community_id))
+        forms = [_draft(row) for row in await self._connection.execute(query)]
+        kept = [{"path": one.path, "answers": dict(one.answers), "expires_at": one.expires_at} for one in forms]
+        return {"forms": kept} if kept else {}
+
+    async def forget(self, account_id: int, community_id: int) -> None:
+        """Erase them."""
+        theirs = await concerned(self._connection, draft, account_id, community_id)
+        await self._connection.execute(sa.delete(draft).where(theirs))
 
     async def _one(self, where: sa.ColumnElement[bool]) -> Draft | None:
         row = (await self._connection.execute(sa.select(draft).where(where))).one_or_none()

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Waiting
-from storage.core_tables import draft, inbox, kept_press, setup_code
+from storage.core_tables import account, draft, inbox, kept_press, setup_code
 from storage.database import Database
+from storage.personal import elsewhere
 from storage.upsert import insert
+
+EVENTS_KEPT = timedelta(hours=48)
+"""So that an event that comes again has no second effect."""
+
+ASIDE_KEPT = timedelta(days=7)
+"""How long the operator may look into what could not be handled."""
 
 
 class SqlSeen:
@@ -35,6 +45,36 @@ class SqlSeen:
         await self._connection.execute(sa.delete(inbox).where(inbox.c.done_at < before))
         for table in (draft, kept_press, setup_code):
             await self._connection.execute(sa.delete(table).where(table.c.expires_at < before))
+
+    async def expire(self, now: datetime) -> None:
+        """Sweep what is over 48 hours old, and empty updates set aside that came over 7 days ago."""
+        await self.sweep(now - EVENTS_KEPT)
+        old = inbox.c.set_aside.is_not(None) & (inbox.c.received_at < now - ASIDE_KEPT)
+        await self._connection.execute(sa.update(inbox).where(old, inbox.c.payload.is_not(None)).values(payload=None))
+
+    async def export(self, account_id: int, community_id: int) -> Mapping[str, Any]:
+        """Updates not handled that name the account, as the platform sent them."""
+        rows = await self._naming(account_id, community_id)
+        updates = [{"received_at": row.received_at, "payload": row.payload} for row in rows]
+        return {"updates": updates} if updates else {}
+
+    async def forget(self, account_id: int, community_id: int) -> None:
+        """Empty those updates; one that still waited is not handled any more."""
+        numbers = [row.id for row in await self._naming(account_id, community_id)]
+        change = {"payload": None, "set_aside": sa.func.coalesce(inbox.c.set_aside, "erased")}
+        await self._connection.execute(sa.update(inbox).where(inbox.c.id.in_(numbers)).values(change))
+
+    async def _naming(self, account_id: int, community_id: int) -> list[sa.Row[Any]]:
+        query = sa.select(account.c.platform, account.c.native_id).where(account.c.id == account_id)
+        named = (await self._connection.execute(query)).one_or_none()
+        if named is None:
+            return []
+        held = sa.select(inbox).where(inbox.c.platform == named.platform, inbox.c.payload.is_not(None))
+        if await elsewhere(self._connection, account_id, community_id):
+            held = held.where(inbox.c.set_aside.is_not(None))
+        # Each platform writes people in its own way, but always by number; a group's begins with a minus.
+        number = re.compile(rf"(?<![\d-]){named.native_id}(?!\d)")
+        return [row for row in await self._connection.execute(held) if number.search(row.payload)]
 
 
 class SqlInbox:
@@ -72,7 +112,7 @@ class SqlInbox:
             await SqlSeen(connection).mark(platform, event, now)
 
     async def set_aside(self, platform: str, event: str, reason: str) -> None:
-        """Never tried again by itself; kept for the operator, unless it was handled after all."""
+        """Never tried again by itself; kept for the operator (7 days), unless it was handled after all."""
         change = sa.update(inbox).where(_is(platform, event), inbox.c.done_at.is_(None))
         async with self._database.write() as connection:
             await connection.execute(change.values(set_aside=reason))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.folding import fold
 from bot.people import Account, Community, Member, Right
 from storage.base import community, member
 from storage.core_tables import account, member_account, member_right
+from storage.personal import elsewhere
 from storage.upsert import insert
 
 
@@ -94,6 +96,21 @@ class SqlAccounts:
         rows = await self._connection.execute(people.order_by(account.c.id, "where_held"))
         return tuple((_account(row), row.where_held) for row in rows)
 
+    async def export(self, account_id: int, community_id: int) -> Mapping[str, Any]:
+        """The account and its settings."""
+        query = sa.select(account).where(account.c.id == account_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return asdict(_account(row)) if row else {}
+
+    async def forget(self, account_id: int, community_id: int) -> None:
+        """Take the account away; a member of another community only leaves this one as the one last chosen."""
+        mine = account.c.id == account_id
+        if await elsewhere(self._connection, account_id, community_id):
+            left = sa.update(account).where(mine, account.c.community_id == community_id)
+            await self._connection.execute(left.values(community_id=None))
+        else:
+            await self._connection.execute(sa.delete(account).where(mine))
+
 
 class SqlMembers:
     """The people of one community."""
@@ -111,9 +128,26 @@ class SqlMembers:
 
     async def get(self, member_id: int) -> Member | None:
         """The member of that number, if it is one of this community."""
-        where = (member.c.community_id == self._community_id) & (member.c.id == member_id) & member.c.pending.is_(None)
-        row = (await self._connection.execute(sa.select(member).where(where))).one_or_none()
+        row = (await self._connection.execute(sa.select(member).where(self._is(member_id)))).one_or_none()
         return _member(row, await self._rights(member_id)) if row else None
+
+    async def accounts(self, member_id: int) -> tuple[Account, ...]:
+        """The accounts this member has, oldest first."""
+        here = (member_account.c.community_id == self._community_id) & (member_account.c.member_id == member_id)
+        query = sa.select(account).join(member_account).where(here).order_by(account.c.id)
+        return tuple(_account(row) for row in await self._connection.execute(query))
+
+    async def export(self, member_id: int) -> Mapping[str, Any]:
+        """The member's own row and rights."""
+        row = (await self._connection.execute(sa.select(member).where(self._is(member_id)))).one_or_none()
+        if row is None:
+            return {}
+        rights = sorted(right.value for right in await self._rights(member_id))
+        return dict(row._mapping) | {"rights": rights}
+
+    async def forget(self, member_id: int) -> None:
+        """Take the member away; rights and links go with the row."""
+        await self._connection.execute(sa.delete(member).where(self._is(member_id)))
 
     async def grant(self, account_id: int, right: Right, now: datetime) -> Member:
         """The member this account is here, created and linked if it was nobody, with the right added.
@@ -131,6 +165,10 @@ class SqlMembers:
         granted = await self.get(number)
         assert granted is not None  # noqa: S101 - it was just made or just read, in this transaction
         return granted
+
+    def _is(self, member_id: int) -> sa.ColumnElement[bool]:
+        here = (member.c.community_id == self._community_id) & (member.c.id == member_id)
+        return here & member.c.pending.is_(None)
 
     async def _hold(self, account_id: int) -> None:
         # Two grants to one account wait for each other here, where several writers are allowed.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import KeptPress
 from storage.core_tables import kept_press
+from storage.personal import concerned
 
 
 class SqlKeptPresses:
@@ -35,6 +38,18 @@ class SqlKeptPresses:
         kept = sa.select(kept_press).where(kept_press.c.name == name, kept_press.c.expires_at > now)
         row = (await self._connection.execute(kept)).one_or_none()
         return _press(row) if row else None
+
+    async def export(self, account_id: int, community_id: int) -> Mapping[str, Any]:
+        """The buttons that are for that account."""
+        query = sa.select(kept_press).where(await concerned(self._connection, kept_press, account_id, community_id))
+        presses = [_press(row) for row in await self._connection.execute(query)]
+        kept = [{"code": one.code, "values": list(one.values), "expires_at": one.expires_at} for one in presses]
+        return {"buttons": kept} if kept else {}
+
+    async def forget(self, account_id: int, community_id: int) -> None:
+        """Erase them."""
+        theirs = await concerned(self._connection, kept_press, account_id, community_id)
+        await self._connection.execute(sa.delete(kept_press).where(theirs))
 
 
 def _press(row: sa.Row[tuple[object, ...]]) -> KeptPress:

@@ -15,6 +15,7 @@ from storage.places import SqlPlaces, SqlSetupCodes
 from storage.presses import SqlKeptPresses
 from storage.work import Provided, Registry, provide
 
+# Whoever refers to another's rows comes after it: people are erased in the opposite order.
 STORES: tuple[Provided[object], ...] = (
     provide(ports.Communities).of_deployment(SqlCommunities),
     provide(ports.Accounts).of_deployment(SqlAccounts),

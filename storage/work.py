@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
@@ -62,6 +62,11 @@ class Registry:
             raise LookupError(f"no store stands behind {port.__name__}: see storage/stores.py")
         return cast(Provided[P], self._stores[port])
 
+    def every(self, kind: type[P], *, owned: bool) -> tuple[type[P], ...]:
+        """The ports that inherit `kind`, the last registered first."""
+        found = [port for port, store in self._stores.items() if store.owned is owned and kind in port.__mro__]
+        return cast("tuple[type[P], ...]", tuple(reversed(found)))
+
     def ports(self) -> frozenset[type[object]]:
         """Every port with a store."""
         return frozenset(self._stores)
@@ -86,6 +91,11 @@ class SqlWork:
         if key not in self._opened:
             self._opened[key] = provided.make(self._connection, community_id)
         return cast(P, self._opened[key])
+
+    def every(self, kind: type[P], community_id: int | None = None) -> Mapping[str, P]:
+        """The stores whose port inherits `kind`: the community's, or without one the deployment's."""
+        ports = self._registry.every(kind, owned=community_id is not None)
+        return {port.__name__: self.store(port, community_id) for port in ports}
 
 
 class SqlWorks:

@@ -129,6 +129,8 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
     Members: {
         "of": lambda store, a: store.of(a.account_id),
         "get": lambda store, a: store.get(a.member_id),
+        "accounts": lambda store, a: store.accounts(a.other_id),
+        "export": lambda store, a: store.export(a.member_id),
     },
     DirectoryStore: {
         "search": lambda store, a: store.search(Search.read("etoile"), a.other_id),
@@ -151,7 +153,10 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
 """How every reading method of every community's store is asked about A."""
 
 WRITES: Mapping[type[object], Mapping[str, Ask]] = {
-    Members: {"grant": lambda store, a: store.grant(a.account_id, Right.MODERATOR, NOW)},
+    Members: {
+        "grant": lambda store, a: store.grant(a.account_id, Right.MODERATOR, NOW),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
     DirectoryStore: {
         "put": _put,
         "index": lambda store, a: store.index([Entry(person=_THEIR_ENTRY)], NOW),
@@ -159,6 +164,7 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
         "reindex": lambda store, a: store.reindex(),
         "viewed": lambda store, a: store.viewed(a.other_id, a.member_id, NOW),
         "refused": lambda store, a: store.refused(a.other_id, a.member_id, NOW),
+        "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
         "forget": lambda store, a: store.forget(a.member_id),
     },
     RosterStore: {

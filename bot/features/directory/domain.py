@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 from bot.errors import Invalid
 from bot.folding import PARTICLES, clean, words
+from bot.personal import Expiring, PersonalData
 from bot.replies import say
 
 PAGE_SIZE = 10
@@ -20,6 +21,9 @@ WORD_LETTERS_MIN = 2
 SUGGESTIONS_MAX = 25
 VIEWS_PER_DAY = 60
 VIEWS_WINDOW = timedelta(hours=24)
+VIEWS_KEPT = VIEWS_WINDOW + timedelta(days=29)
+"""How long it is known who looked at whom: a month to look into what the quota told the operator."""
+
 ALERT_AT_REFUSALS = 3
 
 Listing = Literal["consent", "declared"]
@@ -166,8 +170,8 @@ class ViewQuota:
         return Verdict(allowed=False, alert=refused + 1 == self.alert_at)
 
 
-class DirectoryStore(Protocol):
-    """The directory of one community."""
+class DirectoryStore(PersonalData, Expiring, Protocol):
+    """The directory of one community. Looks and refusals are kept for VIEWS_KEPT."""
 
     async def search(self, search: Search, viewer_id: int | None, page: int = 1) -> Page:
         """That page of the people found, best first, in an order that does not change between pages."""

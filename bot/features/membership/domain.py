@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from bot.features.membership.roster_plan import KnownMember, Lookup, Step
+from bot.personal import PersonalData
 
 Basis = Literal["declared"]
 """The operator answers for a lawful basis to list people who have not been asked."""
@@ -39,7 +40,7 @@ class ImportRecord:
     applied_at: datetime | None = None
 
 
-class RosterStore(Lookup, Protocol):
+class RosterStore(Lookup, PersonalData, Protocol):
     """The roster of one community. What an import stages is invisible until `apply`."""
 
     async def begin(self, record: ImportRecord, now: datetime) -> int:
