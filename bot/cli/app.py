@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 from typer import Typer
 
-from bot.cli import check, commands, community, db, demo, preview, serve
+from bot.cli import check, commands, community, db, demo, people, preview, serve
 from bot.cli.failing import SOFTWARE, USAGE, complain, failure_of
 
 app = Typer(
@@ -24,6 +24,8 @@ app.command("run")(serve.run)
 app.command("preview")(preview.preview)
 app.command("check")(check.check)
 app.command("commands")(commands.commands)
+community.app.command("export")(people.export)
+community.app.command("forget")(people.forget)
 app.add_typer(community.app, name="community")
 app.add_typer(db.app, name="db")
 if importlib.util.find_spec("bot.cli.roster"):

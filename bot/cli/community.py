@@ -76,7 +76,7 @@ def code(slug: Slug, config: Config = None) -> None:
         found = await community(work, slug)
         now = deployment.clock.now()
         await work.store(SetupCodes).add(found.id, digest(fresh), now + CODE_FOR)
-        await _note(deployment, work, found.id, "community.code")
+        await note(deployment, work, found.id, "community.code")
         return supported(found.language) or "en"
 
     language = in_write(config, do)
@@ -107,7 +107,7 @@ def link(
         found = await community(work, slug)
         if await work.store(Places).link(ref, found.id, purposes) is None:
             raise Failed(f"{ref.platform}:{ref.root} belongs to another community")
-        await _note(deployment, work, found.id, "community.link")
+        await note(deployment, work, found.id, "community.link")
 
     in_write(config, do)
     print(f"Linked {ref.platform}:{ref.root} to {slug} for {', '.join(sorted(purposes))}.")
@@ -123,7 +123,7 @@ def grant(
     """Give a right to an account; an account that was nobody becomes a member."""
     from bot.ports import Accounts, Members
 
-    granted, platform_account = _right(right), _account(account)
+    granted, platform_account = _right(right), account_of(account)
 
     async def do(deployment: Deployment, work: Work) -> None:
         found = await community(work, slug)
@@ -131,13 +131,14 @@ def grant(
         kept = await accounts.get(platform_account.platform, platform_account.native_id)
         kept = kept or await accounts.keep(platform_account)
         await work.store(Members, found.id).grant(kept.id, granted, deployment.clock.now())
-        await _note(deployment, work, found.id, f"community.grant {granted.value}", kept.id)
+        await note(deployment, work, found.id, f"community.grant {granted.value}", kept.id)
 
     in_write(config, do)
     print(f"{account} is now {granted.value} of {slug}.")
 
 
-async def _note(deployment: Deployment, work: Work, community_id: int, what: str, account_id: int = 0) -> None:
+async def note(deployment: Deployment, work: Work, community_id: int, what: str, account_id: int = 0) -> None:
+    """Write into the audit log that the operator did this."""
     from bot.ports import Audit, AuditLine
 
     line = AuditLine(
@@ -190,7 +191,8 @@ def _right(right: str) -> Right:
     raise Failed(f"no right `{right}` (there are: {', '.join(one.value for one in GRANTABLE)})")
 
 
-def _account(text: str) -> Account:
+def account_of(text: str) -> Account:
+    """The account written as in discord:80351110224678912."""
     from bot.kinds import ID_MAX
     from bot.people import Account
 

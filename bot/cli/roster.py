@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.failing import TEMPORARY, USAGE, Failed
+from bot.cli.files import write_privately
 from bot.cli.opening import Config, community, finish, opened
 
 if TYPE_CHECKING:
-
     from bot.__main__ import Deployment
     from bot.cli.roster_telling import Teller
     from bot.features.membership.domain import ImportRecord
@@ -108,20 +108,8 @@ async def _export(slug: str, file: Path, config: Path | None) -> int:
         members: list[KnownMember] = []
         while some := await store.members(members[-1].key if members else 0):
             members.extend(some)
-    _write_privately(file, "".join(export_lines(members, supported(place.language) or "en")))
+    write_privately(file, "".join(export_lines(members, supported(place.language) or "en")))
     return len(members)
-
-
-def _write_privately(file: Path, text: str) -> None:
-    """Replace the file whole, readable by its owner alone."""
-    import tempfile
-
-    try:
-        with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=f".{file.name}.", delete=False) as written:
-            written.write(text.encode())
-        Path(written.name).replace(file)  # made by tempfile for its owner alone
-    except OSError as error:
-        raise Failed(f"cannot write {file}: {error.strerror}") from None
 
 
 def _bytes(file: Path) -> bytes:

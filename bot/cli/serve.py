@@ -6,7 +6,6 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,8 +22,6 @@ ROLES = ("discord", "telegram")
 """What one process may run; by default all of it."""
 
 SWEEP_EVERY = 3600.0
-KEPT = timedelta(hours=48)
-"""How long the numbers of handled events are kept, so that one that comes again has no second effect."""
 
 
 def run(
@@ -108,7 +105,7 @@ def _told_to_stop() -> asyncio.Event:
 
 @asynccontextmanager
 async def _swept(place: Deployment) -> AsyncIterator[None]:
-    """Old marks, forms and presses are forgotten every hour meanwhile."""
+    """What has been kept long enough is taken away every hour meanwhile."""
     sweeping = asyncio.create_task(_sweep(place))
     try:
         yield
@@ -121,12 +118,12 @@ async def _swept(place: Deployment) -> AsyncIterator[None]:
 async def _sweep(place: Deployment) -> None:
     import structlog
 
-    from bot.ports import Seen
+    from bot.erasure import expire
 
     while True:
         try:
-            async with place.works.write() as work:
-                await work.store(Seen).sweep(place.clock.now() - KEPT)
+            await expire(place.works, place.clock.now())
+            await place.database.checkpoint()
         except Exception as error:
             structlog.get_logger(__name__).error("sweep_failed", error=type(error).__name__, exc_info=error)
         await asyncio.sleep(SWEEP_EVERY)
