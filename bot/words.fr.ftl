@@ -4,7 +4,7 @@ and-also = { $first }, { $second }
 sorry = Désolée, quelque chose n'a pas fonctionné de mon côté et rien n'a été changé. Réessayez ; si cela se reproduit, donnez cette référence à la modération : { $reference }
 already-done = C'est déjà fait. Vous pouvez regarder le résultat, ou recommencer.
 not-found = Je ne trouve pas cela : il a peut-être été retiré.
-privacy-notice = Avant d'aller plus loin : je garde le numéro de votre compte, votre langue et ce que vous me demandez de faire, pour votre communauté seulement. Rien n'est montré en dehors d'elle, et la modération peut tout effacer à votre demande.
+privacy-notice = Avant d'aller plus loin : je garde le numéro de votre compte, votre langue et ce que vous me demandez de faire, pour votre communauté seulement. Rien n'est montré en dehors d'elle. Pour tout consulter ou tout faire effacer, parlez-en simplement à la modération : l'exploitant s'en charge.
 refused-suspended = Votre accès est suspendu dans cette communauté. Écrivez à la modération pour en parler.
 refused-guest = C'est réservé aux membres. Demandez à la modération de vous ajouter en lui donnant ce numéro : { $number }
 refused-right = C'est réservé à d'autres rôles de votre communauté. Si vous en avez besoin, demandez à l'administration.
@@ -55,7 +55,7 @@ bad-file = Envoyez le fichier lui-même, s'il vous plaît.
 bad-file-type = Ce type de fichier ne convient pas. Envoyez une image : JPEG, PNG ou WebP.
 bad-file-size = Ce fichier est vide ou trop lourd : { $max } Mo au plus.
 # Ce que les adaptateurs disent d'eux-mêmes
-adapter-given = Votre réponse jusqu'ici : { $value }
+adapter-given = Votre réponse jusqu'ici : { $value }
 adapter-sent-in-private = Je vous ai répondu en privé : allez voir notre conversation.
 adapter-open-first = Cette réponse n'est que pour vous, et je ne peux pas encore vous écrire. Ouvrez notre conversation, appuyez sur Démarrer, puis réessayez.
     .button = Ouvrir la conversation
