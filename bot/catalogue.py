@@ -25,6 +25,9 @@ PARAMETERS_MAX = 25
 CORE_CODES = frozenset({"c", KEPT, KEPT_FORM, "fm", "fp", "fo", "fv", "fb", "fs", "fd", "fx"})
 """Codes of the core's own presses: run a command, a kept press, and the form's buttons."""
 
+CANONICAL = "en"
+"""The language in which commands and parameters are called by their own identifiers."""
+
 _NAME = re.compile(r"[a-z][a-z0-9]{0,31}", re.ASCII)
 
 
@@ -155,6 +158,8 @@ class Catalogue:
             label = self.words.plain(say(f"{command.key}-{parameter.name}"), reader)
             if not _NAME.fullmatch(label):
                 yield f"{command.path}: a parameter cannot be called `{label}` in {language}"
+            if language == CANONICAL and label != parameter.name:
+                yield f"{command.path}: `{parameter.name}` is called `{label}` in {language}, not by its own name"
 
     def _name_faults(self) -> Iterator[str]:
         for language in LANGUAGES:

@@ -1,6 +1,6 @@
 # Ce que dit le terminal lui-même.
-console-greeting = { $community } : une communauté inventée de { $members } personnes pour essayer. Rien n'est conservé.
-console-try = Par exemple, tapez :
+console-greeting = { $community } : une communauté inventée de { $members } personnes pour essayer. Rien n'est conservé.
+console-try = Par exemple, tapez :
 console-hints = Un numéro presse un bouton, { $people } change de personne, +2h fait passer le temps, Tab complète, /quit termine.
 console-now = Vous êtes maintenant { $name }, { $about }.
 console-nobody = Personne de ce nom. Essayez { $names }.
