@@ -13,6 +13,18 @@ from tests.database import build_template, copy_of
 from tests.stage import Stage, build
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--scale", choices=("small", "full"), default="small", help="how much the chaos tests do")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked `chaos` runs at full scale only."""
+    if config.getoption("--scale") != "full":
+        later = [item for item in items if item.get_closest_marker("chaos")]
+        config.hook.pytest_deselected(items=later)
+        items[:] = [item for item in items if item not in later]
+
+
 @pytest.fixture(scope="session")
 def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "amicale.db"
