@@ -29,6 +29,7 @@ from storage.database import Database
 from tests.adapters.telegram_stage import Stage, stage_on, until
 from tests.database import NOW, url_of
 from tests.standins.telegram.people import Member
+from tests.standins.telegram.standin import TelegramStandin
 
 FILL = "/survey_fill size=12 the meals"
 
@@ -241,19 +242,18 @@ async def test_being_cancelled_leaves_nothing_open(stage: Stage) -> None:
     assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("Updater")]
 
 
-async def test_a_call_that_never_left_is_made_again(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int
-) -> None:
+async def test_a_call_that_never_left_is_made_again(monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int) -> None:
     monkeypatch.setattr("adapters.telegram.sending.FIRST_PAUSE", 0.1)
-    ana = stage.standin.member("Ana", language="en")
+    late = TelegramStandin()
+    late.server.port = unused_tcp_port
+    ana = late.member("Ana", language="en")
     await ana.starts(within=0)
-    nowhere = Bot(stage.standin.token, base_url=f"http://127.0.0.1:{unused_tcp_port}/bot", request=AiohttpRequest())
-    async with nowhere._request[1]:
-        sending = asyncio.create_task(Wire(nowhere, _not_moved).send(Target(chat=ana.id), Payload(html="x", plain="x")))
+    async with AiohttpRequest() as request:
+        wire = Wire(Bot(late.token, base_url=f"{late.api_base}/bot", request=request), _not_moved)
+        sending = asyncio.create_task(wire.send(Target(chat=ana.id), Payload(html="x", plain="x")))
         await asyncio.sleep(0.15)
-        stage.standin.server.port = unused_tcp_port
-        await stage.standin.server.start()
-        assert await sending is Shown.YES
+        async with late:
+            assert await sending is Shown.YES
     assert [shown.text for shown in ana.sees()] == ["x"]
 
 

@@ -24,12 +24,12 @@ async def test_form_step_by_step_with_back_skip_and_finish(stage: Stage) -> None
         assert asked.shown.labels == ["Annuler"]
         wrong = await ana.says("x")
         assert "⚠️" in wrong.text
-        assert "Votre réponse jusqu'ici : x" in wrong.text
+        assert "Votre réponse jusqu'ici\u00a0: x" in wrong.text
         size = await ana.says("les <repas>")
         assert "2/7" in size.text
         back = await ana.presses(size, "Retour")
         assert back.shown.id == size.shown.id
-        assert "Votre réponse jusqu'ici : les <repas>" in back.text
+        assert "Votre réponse jusqu'ici\u00a0: les <repas>" in back.text
         size = await ana.says("les repas & le reste")
         level = await ana.says("12")
         assert level.shown.labels[:2] == ["Un peu", "Beaucoup"]
