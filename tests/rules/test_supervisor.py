@@ -43,7 +43,7 @@ def sleeper(waits: list[float]) -> Callable[[float], Awaitable[None]]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - what is waited for is plain state
             await asyncio.sleep(0)
 
@@ -63,7 +63,7 @@ async def test_a_failing_adapter_waits_longer_each_time_and_the_other_goes_on() 
     assert began.count("telegram") == 1
     assert waits == [5, 10, 20, 40, 80, 160, 320, 640, 900, 900]
     stopping.set()
-    await asyncio.wait_for(serving, 5)
+    await asyncio.wait_for(serving, 30)
     assert good.stops == 1
 
 
@@ -80,7 +80,7 @@ async def test_long_service_makes_the_next_failure_a_first_one() -> None:
     await until(lambda: len(began) == 4)
     assert waits == [5, 10, 5]
     stopping.set()
-    await asyncio.wait_for(serving, 5)
+    await asyncio.wait_for(serving, 30)
 
 
 async def test_what_no_attempt_mends_stays_down_and_the_other_goes_on() -> None:
@@ -99,7 +99,7 @@ async def test_what_no_attempt_mends_stays_down_and_the_other_goes_on() -> None:
     assert not serving.done()
     assert not waits
     stopping.set()
-    await asyncio.wait_for(serving, 5)
+    await asyncio.wait_for(serving, 30)
 
 
 async def test_nothing_left_to_serve_ends_the_run() -> None:
@@ -121,7 +121,7 @@ async def test_an_adapter_that_does_not_stop_is_cut_off(monkeypatch: pytest.Monk
     serving = asyncio.create_task(supervisor.run(stopping))
     await until(lambda: bool(began))
     stopping.set()
-    await asyncio.wait_for(serving, 5)
+    await asyncio.wait_for(serving, 30)
 
 
 async def test_a_stop_that_fails_does_not_keep_the_other_from_stopping() -> None:
@@ -136,5 +136,5 @@ async def test_a_stop_that_fails_does_not_keep_the_other_from_stopping() -> None
     serving = asyncio.create_task(supervisor.run(stopping))
     await until(lambda: len(began) == 2)
     stopping.set()
-    await asyncio.wait_for(serving, 5)
+    await asyncio.wait_for(serving, 30)
     assert good.stops == 1
