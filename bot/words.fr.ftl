@@ -56,7 +56,7 @@ bad-file-type = Ce type de fichier ne convient pas. Envoyez une image : JPEG, P
 bad-file-size = Ce fichier est vide ou trop lourd : { $max } Mo au plus.
 # Ce que les adaptateurs disent d'eux-mêmes
 adapter-given = Votre réponse jusqu'ici : { $value }
-adapter-sent-in-private = Je vous ai répondu en privé : allez voir notre conversation.
+adapter-sent-in-private = Je vous ai répondu en privé : allez voir notre conversation.
 adapter-open-first = Cette réponse n'est que pour vous, et je ne peux pas encore vous écrire. Ouvrez notre conversation, appuyez sur Démarrer, puis réessayez.
     .button = Ouvrir la conversation
 # Discord-independent adapter phrases
