@@ -35,13 +35,14 @@ def modal(asked: Ask, writer: Writer) -> Modal:
 
 
 def _label(question: Question, writer: Writer) -> Payload:
-    """The question as the label when it is short enough, else below the parameter's name."""
-    ask, problem = writer.plain(question.ask), writer.plain(question.problem) if question.problem else ""
-    label, hint = (ask, "") if len(ask) <= INPUT_LABEL else (_capital(writer.plain(question.label)), ask)
+    """The parameter's name, and below it what was wrong, else the question, or its shorter form when it is long."""
+    hint = writer.plain(question.ask)
     if len(hint) > INPUT_HINT:
         hint = writer.plain(say(f"{question.label.key}.about"))
+    shown = writer.plain(question.problem) if question.problem else hint
+    label = _capital(writer.plain(question.label))
     found: Payload = {"type": LABEL, "label": cut(label, INPUT_LABEL) or question.name}
-    if shown := problem or hint:
+    if shown:
         found["description"] = cut(shown, INPUT_HINT)
     return found | {"component": _component(question, writer)}
 

@@ -290,15 +290,17 @@ def test_a_form_is_a_modal_of_labelled_components() -> None:
     assert [option["default"] for option in parts[3]["options"]] == [False, True]
     assert parts[3]["min_values"] == 0
     assert parts[4]["default_values"] == [{"id": "42", "type": "user"}]
-    assert payload["components"][0]["label"] == "What subject?"
+    named = [(row["label"], row["description"]) for row in payload["components"]]
+    assert named[:2] == [("Subject", "What subject?"), ("Story", "What story?")]
 
 
-def test_a_long_question_stands_below_its_name_and_a_longer_one_gives_way() -> None:
+def test_a_question_stands_below_its_name_and_a_long_one_gives_way() -> None:
     def labelled(ask: str) -> dict[str, Any]:
         question = Question(name="q", kind=Text(), label=say("directory-search"), ask=words(ask), required=False)
         asked = Ask(title=words("x"), submit=Press(code="fm", args=("sf",)), questions=(question,))
         return modal(asked, WRITER).payload()["components"][0]
 
+    assert (labelled("Who?")["label"], labelled("Who?")["description"]) == ("Search", "Who?")
     assert labelled("Who? " * 10)["label"] == "Search"
     assert labelled("Who? " * 10)["description"].startswith("Who?")
     assert labelled("Who? " * 30)["description"] == "Find someone"
