@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,9 +14,11 @@ from bot.cli.failing import Failed
 from bot.cli.opening import finish
 
 if TYPE_CHECKING:
+    from bot.cli.demo_place import Demo
     from bot.dispatch import Dispatch
+    from bot.people import PlaceRef
     from bot.replies import Press
-    from bot.requests import Outcome
+    from bot.requests import Origin, Outcome
     from bot.spec import Command
 
 SAMPLES: dict[str, tuple[str, ...]] = {
@@ -23,11 +26,15 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "account language": ("", "fr"),
     "account timezone": ("", "montreal", "mars"),
     "help": ("", "directory search"),
-    "setup": ("ABCD-EFGH-JKLM",),
+    "community place": ("", "events"),
+    "setup": ("", "ABCD-EFGH-JKLM"),
 }
 """What is typed after a command's name; a command that is not named here is tried bare."""
 
 BOT = "amicale_bot"
+
+_NUMBERS = count(100)
+"""Numbers of accounts: a new one for each sample, so that none shows what an earlier one left."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +69,10 @@ def preview(
 async def _samples(wanted: str, language: str) -> list[Sample]:
     from bot.cli.demo_place import demonstration
 
-    async with demonstration(language) as place:
-        dispatch = place.deployment.dispatch()
+    async with demonstration(language) as demo:
+        dispatch = demo.deployment.dispatch()
         commands = _chosen(dispatch, wanted)
-        return [sample for command in commands for sample in await _of(command, dispatch, language)]
+        return [sample for command in commands for sample in await _of(command, demo, dispatch, language)]
 
 
 def _chosen(dispatch: Dispatch, wanted: str) -> tuple[Command, ...]:
@@ -79,69 +86,72 @@ def _chosen(dispatch: Dispatch, wanted: str) -> tuple[Command, ...]:
     raise Failed(f"no command `{wanted}` (there are: {', '.join(command.path for command in everything)})")
 
 
-async def _of(command: Command, dispatch: Dispatch, language: str) -> list[Sample]:
+async def _of(command: Command, demo: Demo, dispatch: Dispatch, language: str) -> list[Sample]:
     name = dispatch.words.name(command.path, language)
     samples = []
-    for number, line in enumerate(SAMPLES.get(command.path, ("",))):
-        asked = _Asking(dispatch=dispatch, language=language, event=f"{command.code}{number}")
-        one, other = await asked.typed(command, line, modal=True), await asked.typed(command, line, modal=False)
+    for line in SAMPLES.get(command.path, ("",)):
+        asking = [await _asking(platform, command, demo, dispatch, language) for platform in ("discord", "telegram")]
+        one, other = [await asked.typed(command, line) for asked in asking]
         samples.append(_sample(f"/{name} {line}".strip(), one, other, dispatch))
-        if after := await asked.pressed(one, other):
-            samples.append(_sample(f"/{name} {line} → 1", *after, dispatch))
-        await asked.left(other)
+        entries = _first_entry(one), _first_entry(other)
+        if entries[0] and entries[1]:
+            opened = await asking[0].pressed(entries[0]), await asking[1].pressed(entries[1])
+            samples.append(_sample(f"/{name} {line} → 1", *opened, dispatch))
     return samples
+
+
+async def _asking(platform: str, command: Command, demo: Demo, dispatch: Dispatch, language: str) -> _Asking:
+    """Somebody new who may run the command, where it is meant for: in a place if its answer is for everybody."""
+    from bot.people import Account, PlaceRef, Right
+    from bot.ports import Accounts, Members, Places
+
+    number = next(_NUMBERS)
+    place = PlaceRef(platform=platform, root=number) if command.public else None
+    async with demo.deployment.works.write() as work:
+        account = await work.store(Accounts).keep(Account(platform=platform, native_id=number, noticed=True))
+        right = Right.MEMBER if Right.MEMBER in command.allow.rights else Right.ADMINISTRATOR
+        await work.store(Members, demo.community.id).grant(account.id, right, demo.clock.now())
+        if place and not command.unlinked:
+            await work.store(Places).link(place, demo.community.id, frozenset({"general"}))
+    return _Asking(dispatch=dispatch, language=language, platform=platform, account=number, place=place)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Asking:
-    """One demonstration member, asking as from each platform."""
+    """One member of the demonstration, asking on one platform."""
 
     dispatch: Dispatch
     language: str
-    event: str
+    platform: str
+    account: int
+    place: PlaceRef | None
 
-    async def typed(self, command: Command, line: str, *, modal: bool) -> Outcome:
-        from bot.oneline import read_line
+    async def typed(self, command: Command, line: str) -> Outcome:
         from bot.requests import Typed
 
-        values = read_line(line, command, {})
-        return await self.dispatch.handle(Typed(origin=self._origin("typed", modal), path=command.path, values=values))
+        return await self.dispatch.handle(Typed(origin=self._origin("typed"), path=command.path, line=line))
 
-    async def pressed(self, one: Outcome, other: Outcome) -> tuple[Outcome, Outcome] | None:
-        """The first entry of the list each shows, opened; None where there is no list."""
-        entries = _first_entry(one), _first_entry(other)
-        if entries[0] is None or entries[1] is None:
-            return None
-        return await self._press(entries[0], "opened", modal=True), await self._press(entries[1], "opened", modal=False)
-
-    async def left(self, outcome: Outcome) -> None:
-        """A form that was opened is cancelled, so that the next sample stands alone."""
-        from bot.replies import Ask
-
-        if isinstance(outcome.answer, Ask) and outcome.answer.buttons:
-            cancel = outcome.answer.buttons[-1][-1].press
-            if cancel:
-                await self._press(cancel, "cancelled", modal=False)
-
-    async def _press(self, press: Press, what: str, *, modal: bool) -> Outcome:
+    async def pressed(self, press: Press) -> Outcome:
         from bot.presses import pack
         from bot.requests import Pressed
 
-        return await self.dispatch.handle(Pressed(origin=self._origin(what, modal), packed=pack(press)))
+        return await self.dispatch.handle(Pressed(origin=self._origin("pressed"), packed=pack(press)))
 
-    def _origin(self, what: str, modal: bool) -> Any:
-        from adapters.console.incoming import PLATFORM
+    def _origin(self, what: str) -> Origin:
         from adapters.discord.incoming import ASKS
         from bot.requests import Origin
 
+        on_discord = self.platform == "discord"
         return Origin(
-            platform=PLATFORM,  # the demonstration's members have accounts there
-            event=f"{self.event}-{what}-{modal}",
-            account=1,
+            platform=self.platform,
+            event=f"{self.account}-{what}",
+            account=self.account,
             language=self.language,
-            asks=ASKS if modal else 1,
-            whispers=modal,
-            obliged=modal,
+            place=self.place,
+            manages_place=self.place is not None,
+            asks=ASKS if on_discord else 1,
+            whispers=on_discord,
+            obliged=on_discord,
         )
 
 

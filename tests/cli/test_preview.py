@@ -38,3 +38,12 @@ def test_a_whole_group_can_be_asked_for(amicale: Amicale) -> None:
     ran = amicale("preview", "nope")
     assert ran.status == 1
     assert ran.err.startswith("amicale: no command `nope` (there are: directory search")
+
+
+def test_each_sample_is_somebody_new_who_may_run_the_command_where_it_belongs(amicale: Amicale) -> None:
+    ran = amicale("preview", "--lang", "fr")
+    assert (ran.status, ran.err) == (0, "")
+    for left in ("Reprendre", "C'est réservé", "Done"):
+        assert left not in ran.out
+    assert "ce lieu sert désormais" in ran.out
+    assert "Ce code n'est pas valable" in ran.out
