@@ -109,7 +109,7 @@ async def test_S57_both_platforms_are_served_until_a_term_signal(
             await registered(discord, guild.id)
             linked = await owner.types(channel, "setup", code=code[0])
             assert "AX" in linked.text
-            hello = await ana.starts()
+            hello = await ana.starts(within=PATIENCE)
             assert str(ana.id) in hello.text
             status, err = await process.ended()
         assert status == 0, err
@@ -147,7 +147,7 @@ async def test_a_second_process_is_refused_and_names_the_first(tmp_path: Path) -
         elsewhere.mkdir()
         same_token = settings(elsewhere, None, telegram)
         async with running(config) as first:
-            await telegram.until_called("getUpdates", 1)
+            await telegram.until_called("getUpdates", 1, within=PATIENCE)
             for other in (config, same_token):
                 async with running(other) as second:
                     status, err = await second.ended(None)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.supervisor import CannotServe, NoneLeft, Supervisor
+
+PATIENCE = 60
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Tracebacks are not written out: that takes longer than the tests themselves."""
+    with capture_logs():
+        yield
 
 
 class Scripted:
@@ -106,7 +116,7 @@ async def test_nothing_left_to_serve_ends_the_run() -> None:
     refused: list[Exception | None] = [CannotServe("no"), CannotServe("no")]
     supervisor = Supervisor({name: lambda: Scripted("any", refused, []) for name in ("discord", "telegram")})
     with pytest.raises(NoneLeft):
-        await asyncio.wait_for(supervisor.run(asyncio.Event()), 5)
+        await asyncio.wait_for(supervisor.run(asyncio.Event()), PATIENCE)
 
 
 async def test_an_adapter_that_does_not_stop_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
