@@ -187,7 +187,8 @@ class Dispatch:
         if isinstance(answer, Reply) and answer.private and not reads and not visitor.viewer.account.noticed:
             answer = replace(answer, blocks=(*answer.blocks, Note(text=say("privacy-notice"))))
             await work.store(Accounts).keep(replace(visitor.viewer.account, noticed=True))
-        return Outcome(answer=answer, reader=visitor.reader)
+        read_by_all = isinstance(answer, Reply) and not answer.private and not visitor.origin.whispers
+        return Outcome(answer=answer, reader=visitor.readers if read_by_all else visitor.reader)
 
     def _unheard(self, visitor: Visit, request: Request) -> bool:
         """Whether silence is the answer: a place of no community, no set-up, and nobody waiting."""

@@ -139,6 +139,13 @@ class Choice(Kind):
         raise Invalid(say("bad-choice"))
 
 
+LANGUAGE = Choice(
+    values=(("fr", "language-fr"), ("en", "language-en")),
+    labels={"fr": ("français", "french"), "en": ("anglais", "english")},
+)
+"""One of the languages the bot speaks."""
+
+
 REFUSED_ZONES = frozenset({"localtime", "posixrules", "Factory"})
 ZONES = {fold(zone): zone for zone in sorted(available_timezones() - REFUSED_ZONES) if not zone.startswith("Etc/GMT")}
 """Accepted time zones by their folded name; the signed Etc/GMT zones read backwards to people."""

@@ -87,10 +87,6 @@ class Accounts(AccountData, Protocol):
         """Numbers of the communities in which the account is somebody."""
         ...
 
-    async def holders(self, platform: str) -> tuple[tuple[Account, int], ...]:
-        """(account, community id) of everyone with a right above member on that platform, for menus."""
-        ...
-
 
 class Members(PersonalData, Protocol):
     """The people of one community.

@@ -16,7 +16,7 @@ from bot.language import LANGUAGES, Reader
 from bot.menu import Menu
 from bot.oneline import read_line
 from bot.ports import Draft, Drafts, KeptPress, KeptPresses
-from bot.replies import Answer, CommandName, Phrase, Press, Reply, say
+from bot.replies import Answer, CommandName, Phrase, Reply, say
 from bot.requests import Answered, Pressed, Request, Said, Sent, Typed
 from bot.running import Running, decoded, kept_args
 from bot.spec import Action, Command
@@ -215,8 +215,3 @@ class Routing:
             return found  # type: ignore[no-any-return]
         command, before = self.running.catalogue.commands[action.opens], await self._active()
         return await self._aside(before, await self._filling.open(command, dict(found), whole=True))
-
-
-def command_press(command: Command) -> Press:
-    """The press that runs a command bare."""
-    return Press(code="c", args=(command.code,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -139,8 +139,3 @@ def decoded(action: Action, args: tuple[str, ...]) -> tuple[str, ...]:
 def kept_args(kept: KeptPress) -> tuple[str, ...]:
     """A kept press's arguments as raw texts."""
     return tuple("" if value is None else str(value) for value in kept.values)
-
-
-def fixed_to(running: Running, visit: Visit) -> Running:
-    """The same request as another visit."""
-    return replace(running, visit=visit)

@@ -36,6 +36,14 @@ class Visit:
         )
         return Reader(language=language, zone=account.zone or (community.zone if community else "UTC"))
 
+    @property
+    def readers(self) -> Reader:
+        """Everyone in the place: its language, else its community's, else the asker's."""
+        if self.community is None:
+            return self.reader
+        language = self.place.language if self.place else None
+        return Reader(language=language or self.community.language, zone=self.community.zone)
+
     def context(self, declared: Declared, *, pressed: bool) -> Context:
         """What the handler is told."""
         reader = self.reader

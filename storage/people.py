@@ -85,17 +85,6 @@ class SqlAccounts:
         numbers = sa.select(number).where(member_account.c.account_id == account_id).order_by(number)
         return tuple((await self._connection.execute(numbers)).scalars())
 
-    async def holders(self, platform: str) -> tuple[tuple[Account, int], ...]:
-        """(account, community id) of everyone on that platform with a right in force above member."""
-        same = (member_account.c.community_id == member_right.c.community_id) & (
-            member_account.c.member_id == member_right.c.member_id
-        )
-        joined = member_right.join(member).join(member_account, same).join(account)
-        people = sa.select(account, member_right.c.community_id.label("where_held")).select_from(joined)
-        people = people.where(account.c.platform == platform, member.c.suspended_at.is_(None)).distinct()
-        rows = await self._connection.execute(people.order_by(account.c.id, "where_held"))
-        return tuple((_account(row), row.where_held) for row in rows)
-
     async def export(self, account_id: int, community_id: int) -> Mapping[str, Any]:
         """The account and its settings."""
         query = sa.select(account).where(account.c.id == account_id)

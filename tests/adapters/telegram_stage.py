@@ -97,7 +97,7 @@ class Stage:
 
     async def community(self, *members: Member, slug: str = "ax", groups: tuple[Group, ...] = ()) -> int:
         """A community with these members and linked groups."""
-        number = await add_community(self.database, slug)
+        number = await add_community(self.database, slug, language="en")
         async with self.works.write() as work:
             for person in members:
                 account = await work.store(Accounts).keep(

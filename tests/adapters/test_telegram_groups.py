@@ -102,7 +102,7 @@ async def test_S11_an_anonymous_administrator_is_asked_to_act_in_person(stage: S
     await stage.community(ana, groups=(group,))
     async with stage.serving():
         refused = await ana.says_anonymously(group, "/survey_echo hi")
-        assert refused.text.startswith("Vous écrivez en administration anonyme")
+        assert refused.text.startswith("You are writing as an anonymous administrator")
         assert (await ana.says_anonymously(group, "/unknown", within=0.3)).nothing
         assert (await ana.says_anonymously(strange, "/survey_echo hi", within=0.3)).nothing
     async with stage.works.read() as work:

@@ -304,3 +304,14 @@ async def test_a_choice_that_no_longer_holds_is_no_choice(stage: Stage, surface:
         assert account
         await work.store(Accounts).keep(replace(account, community_id=other.id))
     assert "Alumni X" in (await ana.types("start")).text
+
+
+async def test_what_a_group_reads_is_in_the_language_of_the_place(stage: Stage) -> None:
+    ines = await stage.member("Ines", CHAT, right=Right.ADMINISTRATOR, language="fr")
+    ines.place = await stage.place(CHAT)
+    await ines.types("community place", "events English")
+
+    shown = await ines.types("directory search", "dupont")
+
+    assert "I answer you in private" in shown.text
+    assert "Réservé" not in shown.text

@@ -147,26 +147,6 @@ async def test_an_account_is_never_linked_to_another_community_s_member(database
             await connection.execute(link)
 
 
-async def test_menus_are_for_those_whose_rights_are_in_force(database: Database) -> None:
-    ax, ens = await add_community(database, "ax"), await add_community(database, "ens")
-    works = works_of(database)
-    await add_member(works, ax, 1, Right.MODERATOR)
-    await add_member(works, ax, 1, Right.ADMINISTRATOR)
-    await add_member(works, ens, 1, Right.COORDINATOR)
-    await add_member(works, ax, 2)
-    suspended = await add_member(works, ax, 3, Right.MODERATOR)
-    async with database.write() as connection:
-        mine = member.c.id == suspended.id
-        await connection.execute(sa.update(member).where(mine).values(suspended_at=NOW))
-    async with works.read() as work:
-        holders = await work.store(Accounts).holders("discord")
-        assert [(account.native_id, where) for account, where in holders] == [(1, ax), (1, ens)]
-        assert await work.store(Accounts).holders("telegram") == ()
-        there = await work.store(Members, ax).get(suspended.id)
-    assert there is not None
-    assert there.suspended
-
-
 async def test_a_member_s_name_is_what_there_is_of_it(database: Database) -> None:
     ax = await add_community(database)
     works = works_of(database)

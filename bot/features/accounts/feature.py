@@ -3,15 +3,10 @@
 from dataclasses import replace
 from typing import Annotated
 
-from bot.kinds import Choice, TimeZone
+from bot.kinds import LANGUAGE, TimeZone
 from bot.ports import Accounts
 from bot.replies import Moment, Reply, Strong, say
 from bot.spec import Context, Feature, command
-
-LANGUAGE = Choice(
-    values=(("fr", "language-fr"), ("en", "language-en")),
-    labels={"fr": ("français", "french"), "en": ("anglais", "english")},
-)
 
 
 @command("account language", code="al", anywhere=True, home=True, first=True)

@@ -15,5 +15,3 @@ account-timezone-zone = zone
     .about = A city, for example Paris or New York
     .ask = Which time zone do you live in? Type a large city in it, for example: Paris, Montreal, New York
 account-timezone-set = Done: I show you times in { $zone }. It is now { $now }.
-language-fr = French
-language-en = English

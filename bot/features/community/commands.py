@@ -4,7 +4,7 @@ from typing import Annotated
 
 from bot.errors import Conflict, NotAllowed
 from bot.features.community.domain import digest
-from bot.kinds import Choice, Text
+from bot.kinds import LANGUAGE, Choice, Text
 from bot.people import PURPOSES, Community, Place, PlaceRef, Right
 from bot.permissions import Capability
 from bot.ports import Accounts, Audit, AuditLine, Communities, Members, Places, SetupCodes, Work
@@ -75,13 +75,17 @@ PURPOSE = Choice(values=tuple((purpose, f"purpose-{purpose}") for purpose in PUR
 
 
 @command("community place", code="cp", allow=SETTINGS, public=True)
-async def place(ctx: Context, places: Places, purpose: Annotated[str, PURPOSE]) -> Reply:
-    """From now on, what is posted for all on that subject comes to this channel or topic."""
+async def place(
+    ctx: Context, places: Places, purpose: Annotated[str, PURPOSE], language: Annotated[str, LANGUAGE] = ""
+) -> Reply:
+    """From now on, what is posted for all on that subject comes to this channel or topic, in that language."""
     if ctx.origin is None:
         raise NotAllowed(say("place-here-only"))
     linked = await places.link(ctx.origin, ctx.community_id, frozenset({purpose}))
     if linked is None:
         raise Conflict(say("setup-already"))
+    if language:
+        await places.set_language(ctx.origin, language)
     return Reply(text=say("community-place-set", purpose=say(f"purpose-{purpose}")), private=False)
 
 
