@@ -67,7 +67,8 @@ class SqlDirectory:
 
     async def search(self, search: Search, viewer_id: int | None, page: int = 1) -> Page:
         """That page of the people found, best first."""
-        ids = await Plan(self._connection, self._community_id, search).run()
+        plan = Plan(self._connection, self._community_id, search)
+        ids = await plan.run()
         shown, number, pages = page_of(ids, page)
         entries = await self._entries(shown)
         people = (visible(viewer_id, entries[one]) for one in shown if one in entries)
@@ -77,6 +78,7 @@ class SqlDirectory:
             pages=pages,
             found=min(len(ids), RESULTS_MAX),
             more=len(ids) > RESULTS_MAX,
+            near=plan.near,
         )
 
     async def suggest(self, field: Suggested, typed: str, limit: int = SUGGESTIONS_MAX) -> list[str]:

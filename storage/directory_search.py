@@ -30,6 +30,8 @@ class Plan:
         self._glued: list[Reading] = []
         self._filters: list[Choice] = []
         self._found: dict[int, Candidate] = {}
+        self.near = False
+        """Whether people were found through typing errors alone."""
 
     async def run(self) -> list[int]:
         """Numbers of the people found, best first: never more than some hundreds, more than 50 when there are."""
@@ -39,6 +41,7 @@ class Plan:
         else:
             await self._exact()
             await self._beginnings()
+            self.near = not self._found
             await self._typos()
             await self._two_typos()
         return rank(self._found.values(), [self._words, *self._glued], self._search.words)

@@ -246,3 +246,35 @@ def _base36(number: int) -> str:
     from bot.replies import Press
 
     return pack(Press(code="dv", args=(number,))).rpartition("-")[2]
+
+
+async def test_people_found_through_typing_errors_alone_are_said_to_be_only_close(stage: Stage) -> None:
+    await stage.people(HELENE, PAUL)
+    ana = await stage.member("Ana")
+
+    shown = await ana.types("directory search", "helene dupond")
+
+    assert "Personne exactement pour «\u00a0helene dupond\u00a0». Voici une personne qui s'en approche." in shown.text
+    assert "Hélène Dupont-Moreau" in shown.text
+    assert "Personne exactement" not in (await ana.types("directory search", "helene dup")).text
+
+
+@pytest.mark.parametrize("line", ["promo 2015", "dupont Promotion 2015", "class 2015 toulouse"])
+async def test_a_year_may_be_called_one(stage: Stage, line: str) -> None:
+    await stage.people(HELENE, PAUL)
+    ana = await stage.member("Ana")
+
+    shown = await ana.types("directory search", line)
+
+    assert "Hélène" in shown.text
+    assert "Paul" not in shown.text
+
+
+async def test_a_line_of_a_list_stays_short_and_the_card_has_all_of_it(stage: Stage) -> None:
+    await stage.people(person("Ana", "Long", job="Directrice " * 11, company="x" * 90))
+    ben = await stage.member("Ben")
+
+    shown = await ben.types("directory search", "long")
+
+    assert "Directrice Directrice Directrice Directrice Directrice… – " + "x" * 60 + "…" in shown.text
+    assert "x" * 90 in (await ben.presses("Ana Long")).text

@@ -19,6 +19,9 @@ QUERY_LETTERS_MAX = 100
 QUERY_WORDS_MAX = 8
 WORD_LETTERS_MIN = 2
 SUGGESTIONS_MAX = 25
+
+YEAR_WORDS = frozenset({"promo", "promotion", "annee", "class", "classe", "year"})
+"""Words that only say of a year that it is one: nobody has them in their entry."""
 VIEWS_PER_DAY = 60
 VIEWS_WINDOW = timedelta(hours=24)
 VIEWS_KEPT = VIEWS_WINDOW + timedelta(days=29)
@@ -94,7 +97,7 @@ class Search:
         Raises Invalid for fewer than 2 letters without a filter, over 100 characters, over 8 words.
         """
         found = cls(
-            words=_words(query),
+            words=_without_year_words(_words(query)),
             promotion=promotion,
             city=_words(city),
             company=_words(company),
@@ -125,15 +128,26 @@ def _words(text: str) -> tuple[str, ...]:
     return found
 
 
+def _without_year_words(found: tuple[str, ...]) -> tuple[str, ...]:
+    """The same words, "promo 2015" and "class 2015" being 2015."""
+    if not any(len(word) == len("2015") and word.isdecimal() for word in found):
+        return found
+    return tuple(word for word in found if word not in YEAR_WORDS)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page of answers; `more` says that some people found do not fit in the 5 pages."""
+    """One page of answers; `more` says that some people found do not fit in the 5 pages.
+
+    `near` says that nobody has what was typed, and that these are the people who come closest.
+    """
 
     people: tuple[Person, ...]
     number: int
     pages: int
     found: int
     more: bool
+    near: bool = False
 
 
 def page_of(ids: Sequence[int], number: int) -> tuple[Sequence[int], int, int]:

@@ -12,6 +12,9 @@ SEARCH = Capability(name="directory.search", rights=MEMBERS)
 
 CODE_PAGE, CODE_REFINE, CODE_VIEW = "dp", "df", "dv"
 
+PART_LETTERS_MAX = 60
+"""Letters of a job, a company or a city in a list; the profile has all of it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -44,6 +47,8 @@ def results(asked: Asked, page: Page, *, replaces: bool = False) -> Reply:
 
 
 def _found(asked: Asked, page: Page) -> Phrase:
+    if page.near:
+        return say("directory-found-near", words=asked.shown(), count=page.found)
     if page.more:
         return say("directory-found-many", words=asked.shown())
     return say("directory-found", words=asked.shown(), count=page.found)
@@ -73,9 +78,9 @@ def _buttons(asked: Asked, page: Page, refine: Button) -> tuple[tuple[Button, ..
 
 def detail(person: Person) -> Inline:
     """One line about someone: promotion, work, city."""
-    work = " – ".join(part for part in (person.job, person.company) if part)
+    work = " – ".join(_short(part) for part in (person.job, person.company) if part)
     promotion = str(person.promotion or "")
-    rest = " · ".join(part for part in (work, person.city) if part)
+    rest = " · ".join(part for part in (work, _short(person.city)) if part)
     if not promotion:
         return rest
     return (
@@ -83,3 +88,11 @@ def detail(person: Person) -> Inline:
         if rest
         else say("directory-detail-year", promotion=promotion)
     )
+
+
+def _short(text: str) -> str:
+    """The text, or as many of its words as a line of a list has room for."""
+    if len(text) <= PART_LETTERS_MAX:
+        return text
+    head = text[:PART_LETTERS_MAX]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,;–-") + "…"

@@ -25,6 +25,10 @@ directory-found = { $count ->
     [one] One person found for “{ $words }”.
    *[other] { $count } people found for “{ $words }”.
 }
+directory-found-near = { $count ->
+    [one] Nobody exactly for “{ $words }”. Here is one person who comes close.
+   *[other] Nobody exactly for “{ $words }”. Here are { $count } people who come close.
+}
 directory-found-many = More than fifty people found for “{ $words }”. Here are the closest ones.
 directory-none = Nobody found for “{ $words }”. Try fewer words, another spelling, or only a city or a graduation year. People who have not chosen to be listed do not appear.
 directory-page = Page { $page } of { $pages }

@@ -25,6 +25,10 @@ directory-found = { $count ->
     [one] Une personne trouvée pour « { $words } ».
    *[other] { $count } personnes trouvées pour « { $words } ».
 }
+directory-found-near = { $count ->
+    [one] Personne exactement pour « { $words } ». Voici une personne qui s'en approche.
+   *[other] Personne exactement pour « { $words } ». Voici { $count } personnes qui s'en approchent.
+}
 directory-found-many = Plus de cinquante personnes trouvées pour « { $words } ». Voici les plus proches.
 directory-none = Personne pour « { $words } ». Essayez avec moins de mots, une autre orthographe, ou seulement une ville ou une année de promotion. Les personnes qui n'ont pas choisi de figurer dans l'annuaire n'apparaissent pas.
 directory-page = Page { $page } sur { $pages }
