@@ -28,6 +28,9 @@ _MARK = re.compile(f"{_OPEN}([0-9]+){_SHUT}")
 PLACED_MAX = 2000
 """Characters of an argument that are formatted; fluent.runtime refuses more than 2,500, so a longer text is a span."""
 
+COUNTED_MAX = 10**15
+"""The largest number written as a count, in groups of three; Babel 2.18 cannot write those of 26 digits."""
+
 log = structlog.get_logger()
 
 
@@ -105,6 +108,8 @@ class Words:
         if isinstance(value, (Phrase, Strong, Link, Mention, Moment, CommandName)):
             nodes.append(self.write(value, reader))
             return f"{_OPEN}{len(nodes) - 1}{_SHUT}"
+        if isinstance(value, int) and abs(value) > COUNTED_MAX:
+            return str(value)
         if not isinstance(value, str):
             return value
         text = value.replace(_OPEN, "").replace(_SHUT, "")

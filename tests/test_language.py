@@ -68,10 +68,14 @@ async def test_the_client_then_the_place_then_the_community(stage: Stage, surfac
     async with stage.works.write() as work:
         await work.store(Places).set_language(PlaceRef(platform=surface.name, root=900), "en")
     shown = await ana.types("help")
-    assert "Here is what" in shown.text or "I answer you in private" in shown.text
+    if not surface.whispers:
+        ana.language = "fr"
+        assert "I answer you in private" in shown.text  # for everybody there, whoever asks
+        assert "I answer you in private" in (await ana.types("help")).text
+        return
+    assert "Here is what" in shown.text
     ana.language = "fr"
-    shown = await ana.types("help")
-    assert "Voici ce que" in shown.text or "Je vous réponds en privé" in shown.text
+    assert "Voici ce que" in (await ana.types("help")).text
 
 
 async def test_whoever_is_nobody_and_speaks_neither_reads_english(stage: Stage) -> None:
@@ -117,6 +121,12 @@ def test_nodes_keep_their_place_and_text_cannot_pretend_to_be_one() -> None:
     for forged in ("\ue0000\ue001", "\ue0007\ue001", "\ue000", "\ue001"):
         assert "\ue000" not in known.plain(say("hello", who=forged), reader)
     assert known.plain(say("hello", who="{ $who } <b> \u2068"), reader) == "Bonjour { $who } <b> \u2068 !"
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, 2**63 - 1, -(2**63), 10**25, 10**300])
+def test_S45_any_number_is_written_with_every_digit(number: int) -> None:
+    known = Words([("fr", FTL), ("en", FTL)], strict=True)
+    assert str(number) in known.plain(say("hello", who=number), Reader(language="fr"))
 
 
 def test_every_node_has_a_plain_form() -> None:
