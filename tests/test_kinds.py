@@ -176,8 +176,10 @@ def test_S47_zones_are_read_as_people_write_them(raw: str, zone: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["../../etc/passwd", "localtime", "posixrules", "Factory", "Mars/Olympus", "Etc/GMT+1", "Etc/GMT-14", ""]
-    + ["/Europe/Paris", "Europe", "Europe/Paris\x00/..", "right/UTC"],
+    [
+        *("../../etc/passwd", "localtime", "posixrules", "Factory", "Mars/Olympus", "Etc/GMT+1", "Etc/GMT-14", ""),
+        *("/Europe/Paris", "Europe", "Europe/Paris\x00/..", "right/UTC"),
+    ],
 )
 def test_S47_zones_that_do_not_exist_or_read_backwards_are_refused(raw: str) -> None:
     assert refused(TimeZone(), raw) == "bad-zone"
