@@ -59,7 +59,8 @@ class Routing:
         if origin.place and not origin.whispers and not command.public:
             return await self.running.in_private(command, given)
         if command.opens_form(given) and origin.place and not origin.whispers:
-            raise Refusal(say("form-in-group", command=CommandName(command.path)))
+            asked = say(f"{label(command, command.fields[0])}.ask")
+            raise Refusal(say("form-in-group", command=CommandName(command.path), ask=asked))
         if command.opens_form(given):
             return await self._filling.open(command, given, replaces=pressed)
         try:

@@ -164,7 +164,9 @@ async def test_S86_a_code_is_asked_where_a_form_is_the_answer(stage: Stage) -> N
     assert (await mina.types("setup")).asks == ("code",)
     assert "C'est fait" in (await mina.submits(code=code)).text
     chat = manager(stage, CHAT)
-    assert "Ajoutez ce qu'il faut après configurer" in (await chat.types("setup")).text
+    asked = (await chat.types("setup")).text
+    assert "Quel code" in asked
+    assert "Écrivez la réponse après configurer" in asked
 
 
 async def test_S86_unlinked_places_are_left_after_a_day(stage: Stage) -> None:
