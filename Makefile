@@ -38,7 +38,7 @@ demo: $(STAMP)
 	@$(BIN)/amicale demo $(ARGS)
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile -q --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal -q --cov --cov-report=term:skip-covered $(ARGS)
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
