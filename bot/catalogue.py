@@ -45,6 +45,7 @@ class Catalogue:
             raise DeclarationError("; ".join(faults))
         self._by_code = {command.code: command for command in self.commands.values()}
         self._names = self._typed_names()
+        self._taught = frozenset(name for command in self.commands.values() for name in self._own_names(command))
 
     def by_code(self, code: str) -> Command | None:
         """The command of that code."""
@@ -54,7 +55,8 @@ class Catalogue:
         """The command whose name in any language is exactly these words (spaces or underscores)."""
         if len(typed) > 2 * NAME_MAX:
             return None
-        return self._names.get(fold(typed).replace("_", " ").strip(" !?.,"))
+        name = fold(typed).replace("_", " ")
+        return self._names.get(name.strip(" !?.,") or name)
 
     def split(self, text: str) -> tuple[Command, str] | None:
         """The command that `text` begins with, and the rest of the text."""
@@ -63,6 +65,18 @@ class Catalogue:
             if len(words) >= count and (command := self.find(" ".join(words[:count]))):
                 return command, text.split(maxsplit=count)[count] if len(words) > count else ""
         return None
+
+    def meant(self, text: str, *, answers: bool) -> bool:
+        """Whether words typed where a form asks something are a command rather than the answer.
+
+        A name of two words at the beginning is, and so is the name of one word alone; where the words cannot
+        be the answer, so is any name at their beginning.
+        """
+        head = fold(text[: 4 * NAME_MAX]).replace("_", " ").lstrip("/").split(" ")
+        if " ".join(head[:2]) in self._taught:
+            return True
+        groups = {name.partition(" ")[0] for name in self._taught}
+        return not answers and head[0] in groups
 
     def names(self) -> tuple[str, ...]:
         """Every name in every language."""

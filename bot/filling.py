@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot import presses
 from bot.errors import Missing, Unreadable
+from bot.folding import fold
 from bot.forms import WHOLE, Page, ask, read_values
 from bot.kinds import Upload
 from bot.ports import Draft, Drafts
@@ -99,6 +100,21 @@ class Filling:
             problem = say("bad-text") if file else say("bad-file")
             return self._wrong(page, {asked[0].name: problem})
         return await self._answer(page, {asked[0].name: text} if asked else {})
+
+    def reads(self, draft: Draft, text: str) -> bool:
+        """Whether the question of the moment can be answered so."""
+        page = self._page(self._command(draft.path), draft)
+        given = dict.fromkeys((field.name for field in page.asked), text)
+        return not read_values(page.asked, given, page.command, self.running.reading)[1]
+
+    def named(self, draft: Draft, text: str) -> Press | None:
+        """The button of the present question that has these words on it, in any language."""
+        reading, wanted = self.running.reading, _bare(text)
+        shown = ask(self._page(self._command(draft.path), draft), reading)
+        for button in (button for row in shown.buttons for button in row):
+            if isinstance(button.label, Phrase) and wanted in map(_bare, reading.texts(button.label)):
+                return button.press
+        return None
 
     async def press(self, code: str, args: tuple[str, ...]) -> Answer:
         """One of the form's buttons."""
@@ -258,6 +274,10 @@ class Filling:
 def _whole(command: Command, given: Mapping[str, str]) -> dict[str, str]:
     """Every field as answered: what was left out is not asked again when only something else was wrong."""
     return {field.name: given.get(field.name, "") for field in command.fields} | {WHOLE: "1"}
+
+
+def _bare(label: str) -> str:
+    return fold(label).strip("/◀▶ .!")
 
 
 def _hinted(page: Page) -> dict[str, Phrase] | None:

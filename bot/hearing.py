@@ -55,7 +55,7 @@ def _head(text: str, count: int) -> tuple[str, str]:
 
 def offer(text: str, catalogue: Catalogue, menu: Menu) -> Reply:
     """What the bot can do that is closest to these words."""
-    words = clean(text[: WORDS_MAX * 4])[:WORDS_MAX]
+    words = clean(text[: WORDS_MAX * 4])[:WORDS_MAX].lstrip("/ ")
     near = closest(words, catalogue, menu) if words else ()
     told = telling(words, catalogue)
     about = () if near or not words_of(told) else tuple(b for command in menu.commands() for b in _about(command, told))
@@ -68,13 +68,22 @@ def offer(text: str, catalogue: Catalogue, menu: Menu) -> Reply:
 
 def telling(text: str, catalogue: Catalogue) -> str:
     """The words that say something: without "who", "knows", "please" and their like, unless nothing else is left."""
-    empty = {
-        fold(word)
-        for language in LANGUAGES
-        for word in catalogue.words.plain(say("heard-stop-words"), Reader(language=language)).split(", ")
-    }
+    empty = _listed(catalogue, say("heard-stop-words"))
     kept = [word for word in text.split() if not set(words_of(word)) <= empty]
     return " ".join(kept).strip(" ?!.,;:\u00a0") or text
+
+
+def thanks(text: str, catalogue: Catalogue) -> bool:
+    """Whether these words are a thank-you and nothing else."""
+    said = set(words_of(text[:WORDS_MAX]))
+    thanking = _listed(catalogue, say("heard-thanks"))
+    return bool(said & thanking) and said <= thanking | _listed(catalogue, say("heard-thanks-more"))
+
+
+def _listed(catalogue: Catalogue, phrase: Phrase) -> set[str]:
+    """The words of a list between commas, in every language."""
+    texts = (catalogue.words.plain(phrase, Reader(language=language)) for language in LANGUAGES)
+    return {fold(word) for text in texts for word in text.split(", ")}
 
 
 def _about(command: Command, words: str) -> tuple[Button, ...]:

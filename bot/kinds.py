@@ -24,6 +24,9 @@ from bot.replies import Option, Phrase, say
 RAW_MAX = 4000
 """The longest raw value that is looked at, in characters: nothing a member may type is longer."""
 
+QUOTED_MAX = 40
+"""Characters of a wrong value that are repeated in what is said about it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -77,6 +80,11 @@ class Text(Kind):
         return text
 
 
+def _quoted(text: str) -> str:
+    """What was typed, short enough to be repeated."""
+    return text if len(text) <= QUOTED_MAX else text[: QUOTED_MAX - 1].rstrip() + "…"
+
+
 _NUMBER = re.compile(r"[+-]?[0-9]{1,19}", re.ASCII)
 
 
@@ -91,7 +99,7 @@ class Number(Kind):
         """The number."""
         text = _cleaned(raw, 20)
         if not _NUMBER.fullmatch(text):
-            raise Invalid(say("bad-number", value=text[:20], min=str(self.min), max=str(self.max)))
+            raise Invalid(say("bad-number", value=_quoted(text), min=str(self.min), max=str(self.max)))
         number = int(text)
         if not self.min <= number <= self.max:
             raise Invalid(say("bad-number-range", min=str(self.min), max=str(self.max)))

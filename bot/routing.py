@@ -11,12 +11,13 @@ from bot.catalogue import label
 from bot.errors import Missing, NotAllowed, Refusal, Unreadable
 from bot.filling import Filling, is_form_code
 from bot.folding import fold
-from bot.hearing import offer, telling
+from bot.forms import WHOLE
+from bot.hearing import offer, telling, thanks
 from bot.language import LANGUAGES, Reader
 from bot.menu import Menu
 from bot.oneline import read_line
 from bot.ports import Draft, Drafts, KeptPress, KeptPresses
-from bot.replies import Answer, CommandName, Phrase, Reply, say
+from bot.replies import Answer, CommandName, Phrase, Reply, rows, say
 from bot.requests import Answered, Pressed, Request, Said, Sent, Typed
 from bot.running import Running, decoded, kept_args
 from bot.spec import Action, Command
@@ -106,7 +107,9 @@ class Routing:
     async def _aside(self, before: Draft | None, answer: Answer) -> Answer:
         if before is None or answer is None:
             return answer
-        return replace(answer, buttons=(*answer.buttons, await self._filling.pause(before)))
+        back = await self._filling.pause(before)
+        begun = any(value for name, value in before.answers.items() if name != WHOLE)
+        return replace(answer, buttons=(*answer.buttons, back)) if begun else answer
 
     async def _active(self) -> Draft | None:
         """The form that words answer here, unless what it asks for is no longer installed."""
@@ -124,20 +127,32 @@ class Routing:
 
     async def _said(self, text: str) -> Answer:
         draft = await self._active()
-        if draft and len(text) <= CANCEL_MAX and fold(text).strip("/ .!") in CANCEL_WORDS:
-            return await self._filling.cancel(draft)
-        if draft:
-            return await self._filling.said(draft, text)
-        return await self._heard(text)
+        if len(text) <= CANCEL_MAX and fold(text).strip("/ .!") in CANCEL_WORDS:
+            return await self._filling.cancel(draft) if draft else await self._plain("form-none")
+        if draft is None:
+            return await self._heard(text)
+        if press := self._filling.named(draft, text[:CANCEL_MAX]) if len(text) <= CANCEL_MAX else None:
+            return await self._pressed(presses.pack(press), by_link=False)
+        if self.running.catalogue.meant(text, answers=self._filling.reads(draft, text)):
+            return await self._heard(text)
+        return await self._filling.said(draft, text)
+
+    async def _plain(self, key: str) -> Reply:
+        """A few words, and what can be done next."""
+        if self.running.visit.unlinked:
+            raise NotAllowed(say("place-unlinked"))
+        return await self.running.seal(Reply(text=say(key), buttons=rows(self._menu.home())))
 
     async def _heard(self, text: str) -> Answer:
+        if thanks(text, self.running.catalogue):
+            return await self._plain("heard-thanked")
         found = self.running.catalogue.split(text.strip().lstrip("/"))
         if found is None:
             return await self._offer(text)
         command, line = found
         if command.hears and line:
             line = telling(line, self.running.catalogue)
-        return await self.run(command, self.read_line(command, line))
+        return await self._anew(command, self.read_line(command, line))
 
     async def _sent(self, file: str) -> Answer:
         draft = await self._active()

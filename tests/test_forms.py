@@ -199,9 +199,10 @@ async def test_taking_up_the_first_form_makes_the_second_wait(stage: Stage) -> N
     ana = await stage.member("Ana")
     await ana.types("survey fill", "vélos")
     second = await ana.types("survey note")
+    await ana.says("mes mots")
     first = await ana.presses("Reprendre", on=second)
     assert any("Une note" in label for label in first.buttons)
-    assert (await ana.presses("Une note")).asks == ("words",)
+    assert (await ana.presses("Une note")).asks == ("zone",)
 
 
 @pytest.mark.parametrize("packed", ["1-c-he", "1-c-st"])
@@ -393,3 +394,47 @@ async def test_a_form_in_a_group_that_cannot_whisper_is_asked_in_private(stage: 
     assert not shown.asks
     packed, ana.place = shown.packed("Voir la réponse"), None
     assert (await ana.sends(packed, by_link=True)).asks == ("number",)
+
+
+async def test_a_button_may_be_typed_as_it_reads(stage: Stage) -> None:
+    ana = await stage.member("Ana")
+    await ana.types("survey fill", "sujet=vélos")
+    assert (await ana.says("3")).asks == ("at",)
+    assert (await ana.says("retour")).asks == ("number",)
+    assert (await ana.says("3")).asks == ("at",)
+    assert (await ana.says("Passer")).asks == ("colour",)
+    assert (await ana.says("skip")).asks == ("who",)
+
+
+@pytest.mark.parametrize("text", ["aide", "compte fuseau", "account timezone Tokyo", "survey note bonjour"])
+async def test_a_whole_command_is_heard_while_a_form_asks_for_words(stage: Stage, text: str) -> None:
+    ana = await stage.member("Ana")
+    await ana.types("survey fill", "nombre=3")
+    shown = await ana.says(text)
+    assert shown.asks != ("subject",)
+    assert any("Reprendre" in label for label in shown.buttons)
+
+
+async def test_a_command_is_heard_where_it_cannot_be_the_answer_and_a_word_of_it_is_an_answer(stage: Stage) -> None:
+    ana = await stage.member("Ana")
+    await ana.types("survey fill")
+    assert (await ana.says("survey")).asks == ("number",)
+    shown = await ana.says("aide compte")
+    assert shown.asks != ("number",)
+    await ana.presses("Reprendre", on=shown)
+    wrong = await ana.says("beaucoup")
+    assert wrong.asks == ("number",)
+
+
+async def test_a_form_with_no_answer_yet_leaves_no_button_behind(stage: Stage) -> None:
+    ana = await stage.member("Ana")
+    first = await ana.types("survey fill")
+    shown = await ana.types("help")
+    assert not any("Reprendre" in label for label in shown.buttons)
+    assert (await ana.presses("Annuler", on=first)).text == "C'est annulé. Rien n'a été enregistré."
+
+
+async def test_a_long_wrong_value_is_repeated_cut(stage: Stage) -> None:
+    ana = await stage.member("Ana")
+    await ana.types("survey fill", "sujet=vélos")
+    assert "«\u00a0" + "x" * 39 + "…\u00a0»" in (await ana.says("x" * 60)).text

@@ -108,3 +108,21 @@ async def test_english_words_for_english_readers(stage: Stage) -> None:
     assert "Here is what you can do" in (await ana.says("aide")).text
     ben = await stage.member("Ben", MODALS, language="en")
     assert "Type" not in (await ben.says("!!!")).text
+
+
+@pytest.mark.parametrize("text", ["merci", "Merci beaucoup !", "thanks", "Thank you so much", "super, merci à vous"])
+async def test_thanks_are_answered_as_thanks(stage: Stage, text: str) -> None:
+    ana = await stage.member("Ana")
+    assert "À votre service" in (await ana.says(text)).text
+    assert "À votre service" not in (await ana.says(f"{text} dupont")).text
+
+
+async def test_a_question_mark_asks_for_help_and_there_may_be_nothing_to_cancel(stage: Stage) -> None:
+    ana = await stage.member("Ana")
+    assert "Voici ce que vous pouvez faire" in (await ana.says("?")).text
+    assert "il n'y a rien à annuler" in (await ana.says("annuler")).text
+
+
+async def test_an_unknown_command_is_offered_without_its_slash(stage: Stage) -> None:
+    ana = await stage.member("Ana")
+    assert any("«\u00a0dupont\u00a0»" in label for label in (await ana.says("/dupont")).buttons)

@@ -8,3 +8,6 @@ LINE_MAX = 4000
 
 SUGGESTIONS_MAX = 25
 """Completions offered at once."""
+
+VALUE_SHOWN = 200
+"""Characters of an earlier answer that are shown beside its question."""

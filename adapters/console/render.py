@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from adapters.console.limits import LABEL_COLUMN_MAX
+from adapters.console.limits import LABEL_COLUMN_MAX, VALUE_SHOWN
 from bot.language import Span, Writer
 from bot.replies import (
     Answer,
@@ -97,7 +97,7 @@ class _Drawing:
         lines = [f"! {self.text(question.problem)}"] if question.problem else []
         lines.append(self.text(question.ask))
         if question.value:
-            lines.append(self.marked(DIM, f"= {visible(question.value)}"))
+            lines.append(self.marked(DIM, f"= {_short(visible(question.value))}"))
         return "\n".join(lines)
 
     def block(self, block: Block) -> str:  # noqa: PLR0911 - one line for each kind of block
@@ -180,3 +180,7 @@ class _Drawing:
     def marked(self, mark: str, text: str) -> str:
         """The text emphasised, where there is colour."""
         return f"{mark}{text}{PLAIN}" if self.colour and text else text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…"

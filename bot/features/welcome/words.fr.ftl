@@ -1,6 +1,6 @@
 start = debut
     .about = Commencer, et voir ce que je peux faire pour vous
-    .said = bonjour, bonsoir, salut, coucou, menu, accueil, merci, recommencer
+    .said = bonjour, bonsoir, salut, coucou, menu, accueil, recommencer
 start-member = Bonjour ! Je suis Amicale, l'assistante de la communauté « { $community } ». Que souhaitez-vous faire ?
 start-guest = Bonjour ! Je suis Amicale, l'assistante de la communauté « { $community } ». Vous n'en êtes pas encore membre : demandez à la modération de vous ajouter en lui donnant ce numéro : { $number }
 start-nobody = Bonjour ! Je suis Amicale, l'assistante des communautés d'anciens. Je ne vous connais encore dans aucune communauté : demandez à la modération de la vôtre de vous ajouter en lui donnant ce numéro : { $number }
