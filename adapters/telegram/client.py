@@ -20,6 +20,7 @@ from adapters.telegram.lanes import Lanes
 from adapters.telegram.polling import REFUSED, Patience, WatchedBot, hush, polling_task
 from adapters.telegram.queue import DurableQueue
 from adapters.telegram.sending import Wire
+from adapters.telegram.sieve import SievedRequest
 from adapters.telegram.transport import AiohttpRequest
 from bot.dispatch import Dispatch
 from bot.ports import Clock, Inbox, Notebook
@@ -121,13 +122,15 @@ class TelegramAdapter:
 
     def _connected(self) -> _Link:
         hush()
+        fetching = SievedRequest(connections=2)
         bot = WatchedBot(
             self._token,
             base_url=f"{self._api_base}/bot",
             base_file_url=f"{self._api_base}/file/bot",
             request=AiohttpRequest(connections=limits.AT_ONCE_MAX),
-            get_updates_request=AiohttpRequest(connections=2),
+            get_updates_request=fetching,
         )
+        bot.watch(fetching)
         queue = DurableQueue(self._inbox, self._clock, wanted=self._wanted, again=self._again)
         wire = Wire(bot, self._moved)
         return _Link(
@@ -140,7 +143,6 @@ class TelegramAdapter:
         )
 
     async def _serve(self, link: _Link) -> None:
-        link.bot.watch()
         helpers = [asyncio.create_task(self._hand_out(link)), asyncio.create_task(self._sweeping())]
         try:
             await self._publish(link)

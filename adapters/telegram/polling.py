@@ -13,6 +13,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from adapters.telegram.limits import CONFLICT_SECONDS, STALE_SECONDS
+from adapters.telegram.sieve import SievedRequest
 from bot.supervisor import CannotServe
 
 REFUSED = (
@@ -46,12 +47,14 @@ class Patience:
 class WatchedBot(Bot):
     """A bot that remembers how its fetches went."""
 
+    _fetching: SievedRequest
     _heard: float
     _conflict_since: float | None
     _refused: bool
 
-    def watch(self) -> None:
-        """Begin to count."""
+    def watch(self, fetching: SievedRequest) -> None:
+        """Begin to count; `fetching` is what the fetches go through."""
+        self._fetching = fetching
         self._heard, self._conflict_since, self._refused = time.monotonic(), None, False
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
@@ -69,6 +72,7 @@ class WatchedBot(Bot):
             raise
         except Exception as error:  # the library would ask again at once, for ever, and write down what it got
             log.critical("updates_unreadable", error=type(error).__name__)
+            self._fetching.suspicious = True
             await asyncio.sleep(UNREADABLE_PAUSE)
             raise
         self._heard, self._conflict_since = time.monotonic(), None

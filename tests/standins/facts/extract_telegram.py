@@ -57,8 +57,7 @@ def reduced(spec: dict[str, Any]) -> dict[str, Any]:
         "source": "github.com/PaulSonOfLars/telegram-bot-api-spec (MIT, (c) 2020 Paul Larsen)",
         "version": spec["version"],
         "methods": {
-            name: {"params": fields_of(m), "returns": m["returns"]}
-            for name, m in sorted(spec["methods"].items())
+            name: {"params": fields_of(m), "returns": m["returns"]} for name, m in sorted(spec["methods"].items())
         },
         "types": {
             name: {"fields": fields_of(types[name]), "subtypes": types[name].get("subtypes", [])}
