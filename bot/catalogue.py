@@ -110,9 +110,7 @@ class Catalogue:
     def _synonyms(self, command: Command) -> Iterator[str]:
         """Other words for it, which people say in a private chat: the attribute `said`, between commas."""
         for language in LANGUAGES:
-            if self.words.has(f"{command.key}.said", language):
-                text = self.words.plain(say(f"{command.key}.said"), Reader(language=language))
-                yield from (fold(part) for part in text.split(", "))
+            yield from map(fold, self.words.listed(f"{command.key}.said", language))
 
     def _faults(self) -> Iterator[str]:
         yield from self._code_faults()

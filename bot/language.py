@@ -62,6 +62,10 @@ class Words:
         for language, text in texts:
             self._bundles[language].add_resource(FluentResource(text))
 
+    def listed(self, key: str, language: str) -> tuple[str, ...]:
+        """The parts of a list between commas, none where there is no such list."""
+        return tuple(self._format(key, {}, language).split(", ")) if self.has(key, language) else ()
+
     def has(self, key: str, language: str) -> bool:
         """Whether the message (or `message.attribute`) exists in that language."""
         name, _, attribute = key.partition(".")

@@ -57,6 +57,8 @@ class Routing:
         """The command's answer, its form, or the way to the private chat."""
         origin = self.running.visit.origin
         self.running.admit(command)
+        if command.here and origin.place is None:
+            raise NotAllowed(say(command.here))
         if origin.place and not origin.whispers and not command.public:
             return await self.running.in_private(command, given)
         if command.opens_form(given) and origin.place and not origin.whispers:
@@ -80,6 +82,8 @@ class Routing:
             for language in LANGUAGES:
                 text = words.plain(say(label(command, parameter)), Reader(language=language))
                 names[fold(text)] = parameter.name
+                for synonym in words.listed(f"{label(command, parameter)}.said", language):
+                    names.setdefault(fold(synonym), parameter.name)
         return names
 
     @property

@@ -22,7 +22,8 @@ from bot.replies import Press, Reply
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """Who asks, where and when. `community` is None only for declarations made `anywhere`."""
+    """Who asks, where and when. `community` is None only for declarations made `anywhere`; `several` then says
+    that the account belongs to more than one and has chosen none."""
 
     viewer: Viewer
     community: Community | None
@@ -34,6 +35,7 @@ class Context:
     pressed: bool = False
     manages_place: bool = False
     origin: Any = None
+    several: bool = False
 
     @property
     def account(self) -> Account:
@@ -107,7 +109,8 @@ class Command(Declared):
     """Something members type. `path` is its canonical English name, of one or two words.
 
     `home` puts it on the home menu; `hears` offers it for words typed in a private chat; `public` lets a
-    group see the answer; `suggest` completes parameters while the member types; `first` makes it what its
+    group see the answer; `here` is the key of what is said in a private chat about a command that is for a place
+    alone, before anything is asked; `suggest` completes parameters while the member types; `first` makes it what its
     group's bare name runs where a platform has no sub-commands.
     """
 
@@ -116,6 +119,7 @@ class Command(Declared):
     home: bool = False
     hears: bool = False
     public: bool = False
+    here: str = ""
     first: bool = False
     suggest: Mapping[str, Suggester] = field(default_factory=dict)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import Missing, NotAllowed
@@ -23,6 +23,8 @@ class Visit:
     community: Community | None
     place: Place | None
     now: datetime
+    several: bool = False
+    """Whether no community is meant because the account belongs to several and has chosen none."""
 
     @property
     def reader(self) -> Reader:
@@ -58,6 +60,7 @@ class Visit:
             pressed=pressed,
             manages_place=self.origin.manages_place,
             origin=self.origin.place,
+            several=self.several,
         )
 
     @property
@@ -74,16 +77,23 @@ async def visit(work: Work, origin: Origin, now: datetime, record_community: int
     place = await work.store(Places).find(origin.place) if origin.place else None
     if place and record_community not in (None, place.community_id):
         raise Missing
+    mine = await accounts.communities(account.id) if account.id and origin.place is None else ()
     community_id = place.community_id if place else None
     if origin.place is None:
-        community_id = record_community or await _own_community(accounts, account)
+        community_id = record_community or _own_community(mine, account)
     community = await work.store(Communities).get(community_id) if community_id else None
     member = await work.store(Members, community_id).of(account.id) if community_id and account.id else None
-    return Visit(origin=origin, viewer=viewer(account, member), community=community, place=place, now=now)
+    return Visit(
+        origin=origin,
+        viewer=viewer(account, member),
+        community=community,
+        place=place,
+        now=now,
+        several=community_id is None and len(mine) > 1,
+    )
 
 
-async def _own_community(accounts: Accounts, account: Account) -> int | None:
-    mine = await accounts.communities(account.id) if account.id else ()
+def _own_community(mine: tuple[int, ...], account: Account) -> int | None:
     if len(mine) == 1:
         return mine[0]
     return account.community_id if account.community_id in mine else None
@@ -94,13 +104,7 @@ async def remembered(work: Work, visitor: Visit) -> Visit:
     if visitor.viewer.account.id:
         return visitor
     account = await work.store(Accounts).keep(visitor.viewer.account)
-    return Visit(
-        origin=visitor.origin,
-        viewer=viewer(account, visitor.viewer.member),
-        community=visitor.community,
-        place=visitor.place,
-        now=visitor.now,
-    )
+    return replace(visitor, viewer=viewer(account, visitor.viewer.member))
 
 
 def check_place(visitor: Visit, declared: Declared) -> None:
@@ -108,4 +112,6 @@ def check_place(visitor: Visit, declared: Declared) -> None:
     if visitor.unlinked and not declared.unlinked:
         raise NotAllowed(say("place-unlinked"))
     if visitor.community is None and not (declared.anywhere or declared.unlinked):
+        if visitor.several:
+            raise NotAllowed(say("several-communities"))
         raise NotAllowed(say("no-community", number=str(visitor.origin.account)))

@@ -185,6 +185,9 @@ class DiscordAdapter:
 REFUSED = "Discord refuses the bot's token: copy it again from the developer portal into the settings"
 
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
+
+
 class Client(discord.Client):
     """discord.py's client with as little kept, asked for and mentioned as can be."""
 

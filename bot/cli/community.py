@@ -84,6 +84,7 @@ def code(slug: Slug, config: Config = None) -> None:
 
     print("Whoever manages the Discord server or the Telegram group types there, within 24 hours:")
     print(f"  /{words().name('setup', language)} {fresh}")
+    print("(Discord shows its commands in each person's language: /setup in English, /configurer in French.)")
 
 
 @app.command("link")

@@ -51,7 +51,7 @@ def export(
 ) -> None:
     """Write everybody to a CSV file that can be imported again. It holds personal data: it is yours alone to read."""
     count = finish(_export(slug, file, config))
-    print(f"{file}: {count:,}")
+    print(f"Wrote {count:,} people to {file}.")
 
 
 async def _import(slug: str, file: Path, config: Path | None, *, apply: bool, listed: bool, who: str) -> None:
@@ -86,15 +86,17 @@ async def _carry_out(
     from bot.features.membership.domain import ImportOvertaken, ImportUnderWay
     from bot.features.membership.roster_import import carry_out, to_write
 
+    rows = to_write(planned, record)
     try:
-        with tell.progress(len(to_write(planned, record))) as progress:
+        with tell.progress(len(rows)) as progress:
             done = await carry_out(deployment.works, place.id, planned, record, deployment.clock, progress)
     except ImportUnderWay:
         raise Failed(f"another import of {place.slug} is under way; if it was killed, try again in a minute") from None
     except ImportOvertaken:
         raise Failed("a member was changed meanwhile, so nothing was applied: run it again", TEMPORARY) from None
     tell.say("roster-applied", created=done.created, updated=done.updated)
-    tell.say("roster-applied-listed" if done.basis else "roster-applied-unlisted", by=done.by)
+    if rows:
+        tell.say("roster-applied-listed" if done.basis else "roster-applied-unlisted", by=done.by)
 
 
 async def _export(slug: str, file: Path, config: Path | None) -> int:

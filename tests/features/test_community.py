@@ -244,7 +244,7 @@ async def in_two(stage: Stage, surface: Surface) -> tuple[Actor, Community]:
 async def test_someone_in_two_communities_is_asked_and_never_guessed(stage: Stage, surface: Surface) -> None:
     ana, _other = await in_two(stage, surface)
     shown = await ana.types("directory search", query="dupont")
-    assert "quelle communauté" in shown.text
+    assert "de laquelle nous parlons" in shown.text
     assert "Dupont" not in shown.text
     choice = await ana.types("community choose")
     assert {"Alumni X", "CELSA"} <= set(choice.buttons)
@@ -294,7 +294,7 @@ async def test_only_ones_own_communities_can_be_chosen(stage: Stage, surface: Su
     assert "Nous parlons" in (await ana.types("community choose")).text
     assert "CELSA" not in "".join((await ana.types("community choose")).buttons)
     hugo = stage.stranger("Hugo", surface)
-    assert "quelle communauté" in (await hugo.types("community choose")).text
+    assert "dans aucune communauté" in (await hugo.types("community choose")).text
 
 
 @both
@@ -317,3 +317,24 @@ async def test_what_a_group_reads_is_in_the_language_of_the_place(stage: Stage) 
 
     assert "I answer you in private" in shown.text
     assert "Réservé" not in shown.text
+
+
+@both
+@pytest.mark.parametrize("path", ["setup", "community place"])
+async def test_what_is_for_a_place_asks_nothing_elsewhere(stage: Stage, surface: Surface, path: str) -> None:
+    admin = await stage.member("Ada", surface, right=Right.ADMINISTRATOR)
+    shown = await admin.types(path)
+    assert shown.asks == ()
+    assert "Écrivez cette commande dans le serveur" in shown.text or "écrivez-y la commande" in shown.text
+
+
+@both
+async def test_who_is_in_several_communities_is_told_so_and_nobody_else_is(stage: Stage, surface: Surface) -> None:
+    ana, _other = await in_two(stage, surface)
+    for shown in (await ana.types("start"), await ana.types("directory search", query="dupont")):
+        assert "plusieurs" in shown.text
+        assert "dans aucune communauté" not in shown.text
+    hugo = stage.stranger(on=surface)
+    for shown in (await hugo.types("start"), await hugo.types("directory search", query="dupont")):
+        assert "dans aucune communauté" in shown.text
+        assert "plusieurs" not in shown.text

@@ -278,3 +278,11 @@ async def test_a_line_of_a_list_stays_short_and_the_card_has_all_of_it(stage: St
 
     assert "Directrice Directrice Directrice Directrice Directrice… – " + "x" * 60 + "…" in shown.text
     assert "x" * 90 in (await ben.presses("Ana Long")).text
+
+
+@pytest.mark.parametrize("line", ["promo=2009", "class=2009 employer=edf", "martin année:2009", "société=EDF"])
+async def test_filters_have_the_names_people_give_them(stage: Stage, line: str) -> None:
+    await stage.people(HELENE, PAUL)
+    ana = await stage.member("Ana")
+
+    assert "Une personne trouvée" in (await ana.types("directory search", line)).text

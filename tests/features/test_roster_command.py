@@ -113,7 +113,7 @@ def test_an_export_is_private_and_reads_back(amicale: Amicale, tmp_path: Path) -
     amicale("import", "ax", str(DATA / "fr-utf8-bom.csv"), "--apply")
     target = tmp_path / "export.csv"
     status, out, _ = amicale("export", "ax", str(target))
-    assert (status, out) == (0, f"{target}: 3\n")
+    assert (status, out) == (0, f"Wrote 3 people to {target}.\n")
     assert target.stat().st_mode & 0o777 == 0o600
     assert [row.name for row in read_roster(target.read_bytes()).rows][2] == "Nadège Nguyễn"
     assert target.read_bytes().startswith('\ufeff"Identifiant";"Prénom"'.encode())
@@ -135,3 +135,17 @@ def test_failures_are_one_line(amicale: Amicale, words: tuple[str, ...], status:
     file = str(DATA / "en-commas.csv")
     found, _, err = amicale(*(file if word == "FILE" else word for word in words))
     assert (found, said in err, err.count("\n")) == (status, True, 1)
+
+
+def test_an_import_that_writes_nobody_declares_nothing(amicale: Amicale) -> None:
+    amicale("import", "ax", str(DATA / "fr-utf8-bom.csv"), "--apply", "--listed")
+    status, out, _ = amicale("import", "ax", str(DATA / "fr-utf8-bom.csv"), "--apply", "--listed")
+    assert status == 0
+    assert "lawful basis" not in out
+    assert "base légale" not in out
+
+
+@pytest.mark.parametrize("header", ["Payé jusqu'au", "Réglé jusqu’au"])
+def test_the_end_of_dues_is_known_under_many_names(header: str) -> None:
+    read = read_roster(f"nom;prénom;{header}\nDupont;Ana;31/12/2026\n".encode())
+    assert read.ignored_columns == ()

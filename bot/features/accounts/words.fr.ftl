@@ -14,4 +14,4 @@ account-timezone = fuseau
 account-timezone-zone = zone
     .about = Une ville, par exemple Paris ou Montréal
     .ask = Dans quel fuseau horaire vivez-vous ? Écrivez une grande ville de ce fuseau, par exemple : Paris, Montreal, New York
-account-timezone-set = C'est fait : je vous montre les heures de { $zone }. Il est maintenant { $now }.
+account-timezone-set = C'est fait : je vous montre les heures du fuseau { $zone }. Il est maintenant { $now }.

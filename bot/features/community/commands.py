@@ -16,7 +16,7 @@ SETTINGS = Capability(name="community.settings", rights=frozenset({Right.ADMINIS
 CODE_REMOVE, CODE_CHOOSE = "cr", "ch"
 
 
-@command("setup", code="su", unlinked=True, anywhere=True, public=True)
+@command("setup", code="su", unlinked=True, anywhere=True, public=True, here="setup-private")
 async def setup(ctx: Context, work: Work, code: Annotated[str, Text(min=1, max=40)]) -> Reply:
     """Link this guild or group with a code from the operator; whoever manages it becomes administrator."""
     if ctx.origin is None:
@@ -74,7 +74,7 @@ def _button(community: Community) -> Button:
 PURPOSE = Choice(values=tuple((purpose, f"purpose-{purpose}") for purpose in PURPOSES))
 
 
-@command("community place", code="cp", allow=SETTINGS, public=True)
+@command("community place", code="cp", allow=SETTINGS, public=True, here="place-here-only")
 async def place(
     ctx: Context, places: Places, purpose: Annotated[str, PURPOSE], language: Annotated[str, LANGUAGE] = ""
 ) -> Reply:

@@ -124,6 +124,7 @@ _SYNONYMS = {
         à jour jusqu'au|à jour jusqu'à|à jour au|date de fin|date d'échéance|échéance|fin de cotisation
         fin d'adhésion|fin de validité|valable jusqu'au|validité|date de fin d'adhésion
         date de fin de cotisation|date d'expiration|end date|dues until|jusqu'au|adhérent jusqu'au
+        payé jusqu'au|payée jusqu'au|réglé jusqu'au
         adhésion jusqu'au""",
 }
 

@@ -16,6 +16,8 @@ async def start(ctx: Context, menu: Menu) -> Reply:
 
 
 def _greeting(ctx: Context) -> Phrase:
+    if ctx.several:
+        return say("start-several", command=CommandName("community choose"))
     if ctx.community is None:
         return say("start-nobody", number=str(ctx.account.native_id))
     if ctx.viewer.member is None:

@@ -3,6 +3,7 @@ start = start
     .said = hello, hi, hey, good morning, good evening, good afternoon, menu, home
 start-member = Hello! I am Amicale, the assistant of { $community }. What would you like to do?
 start-guest = Hello! I am Amicale, the assistant of { $community }. You are not one of its members yet: ask a moderator to add you, giving them this number: { $number }
+start-several = Hello! I am Amicale, the assistant of alumni communities. You belong to several of them: first tell me which one we are talking about, with { $command }
 start-nobody = Hello! I am Amicale, the assistant of alumni communities. I do not know you in any community yet: ask a moderator of yours to add you, giving them this number: { $number }
 help = help
     .about = See what I can do, or how one command is used

@@ -3,6 +3,7 @@ start = debut
     .said = bonjour, bonsoir, salut, coucou, menu, accueil, recommencer
 start-member = Bonjour ! Je suis Amicale, l'assistante de la communauté « { $community } ». Que souhaitez-vous faire ?
 start-guest = Bonjour ! Je suis Amicale, l'assistante de la communauté « { $community } ». Vous n'en êtes pas encore membre : demandez à la modération de vous ajouter en lui donnant ce numéro : { $number }
+start-several = Bonjour ! Je suis Amicale, l'assistante des communautés d'anciens. Vous appartenez à plusieurs d'entre elles : dites-moi d'abord de laquelle nous parlons, avec { $command }
 start-nobody = Bonjour ! Je suis Amicale, l'assistante des communautés d'anciens. Je ne vous connais encore dans aucune communauté : demandez à la modération de la vôtre de vous ajouter en lui donnant ce numéro : { $number }
 help = aide
     .about = Voir ce que je sais faire, ou comment s'utilise une commande
