@@ -69,10 +69,12 @@ class Catalogue:
     def meant(self, text: str, *, answers: bool) -> bool:
         """Whether words typed where a form asks something are a command rather than the answer.
 
-        A name of two words at the beginning is, and so is the name of one word alone; where the words cannot
-        be the answer, so is any name at their beginning.
+        A name of two words at the beginning is, so is the name of one word alone, and so is a slash before any
+        word; where the words cannot be the answer, so is any name at their beginning.
         """
-        head = fold(text[: 4 * NAME_MAX]).replace("_", " ").lstrip("/").split(" ")
+        if text.startswith("/") and text[1:2].isalpha():
+            return True
+        head = fold(text[: 4 * NAME_MAX]).replace("_", " ").split(" ")
         if " ".join(head[:2]) in self._taught:
             return True
         groups = {name.partition(" ")[0] for name in self._taught}

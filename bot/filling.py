@@ -183,7 +183,11 @@ class Filling:
         return ask(await self._kept(page.before()), self.running.reading, replaces=True)
 
     async def _skip(self, page: Page) -> Answer:
-        return await self._onward(page.answered({}), replaces=True)
+        page = page.answered({})
+        if page.after() is None and not any(page.draft.answers.values()):
+            # A brief form of which nothing was answered is no command yet: its other questions follow.
+            page = replace(page, draft=replace(page.draft, answers={**page.draft.answers, WHOLE: "1"}))
+        return await self._onward(page, replaces=True)
 
     async def _finish(self, page: Page) -> Answer:
         return await self._complete(page)

@@ -438,3 +438,10 @@ async def test_a_long_wrong_value_is_repeated_cut(stage: Stage) -> None:
     ana = await stage.member("Ana")
     await ana.types("survey fill", "sujet=vélos")
     assert "«\u00a0" + "x" * 39 + "…\u00a0»" in (await ana.says("x" * 60)).text
+
+
+async def test_a_slash_is_never_an_answer_even_before_an_unknown_word(stage: Stage) -> None:
+    ana = await stage.member("Ana")
+    await ana.types("survey fill")
+    assert "pas sûre" in (await ana.says("/foo")).text
+    assert (await ana.says("vélos")).asks == ("number",)

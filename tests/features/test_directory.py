@@ -286,3 +286,12 @@ async def test_filters_have_the_names_people_give_them(stage: Stage, line: str) 
     ana = await stage.member("Ana")
 
     assert "Une personne trouvée" in (await ana.types("directory search", line)).text
+
+
+async def test_who_skips_the_only_question_of_a_bare_search_is_asked_the_others(stage: Stage) -> None:
+    await stage.people(HELENE, PAUL)
+    ana = await stage.member("Ana")
+    await ana.types("directory search")
+    assert (await ana.presses("Passer")).asks == ("promotion",)
+    assert (await ana.says("2015")).asks == ("city",)
+    assert "Hélène" in (await ana.presses("Terminer")).text
