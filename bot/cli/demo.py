@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,6 +87,11 @@ async def _typed(conversation: Conversation, place: Demo, language: str) -> None
 
 
 def _show(text: str) -> None:
+    """Print it, broken between words on a terminal; a file or a pipe gets whole lines."""
+    if sys.stdout.isatty():
+        from adapters.console.wrapping import wrapped
+
+        text = wrapped(text, shutil.get_terminal_size().columns)
     print(text, flush=True)
 
 
