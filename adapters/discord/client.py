@@ -19,6 +19,7 @@ from adapters.discord.guilds import Guilds
 from adapters.discord.incoming import ASKS, attached
 from adapters.discord.limits import (
     IDENTIFY_IN_CONNECTION,
+    LOOK_AGAIN_SECONDS,
     RATE_LIMIT_SECONDS,
     SETTLE_SECONDS,
     STOP_SECONDS,
@@ -167,7 +168,16 @@ class DiscordAdapter:
                 await self.guilds.sweep()
             except Exception as error:
                 log.error("sweep_failed", error=type(error).__name__)
-            await asyncio.sleep(SWEEP_SECONDS)
+            await self._wait_for_links(SWEEP_SECONDS)
+
+    async def _wait_for_links(self, seconds: float) -> None:
+        """That long, with a look now and then at guilds that were not linked."""
+        for _ in range(round(seconds / LOOK_AGAIN_SECONDS)):
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            try:
+                await self.guilds.look_again()
+            except Exception as error:
+                log.error("look_failed", error=type(error).__name__)
 
     async def _reply(self, message: discord.Message) -> None:
         outcome = Outcome(answer=Reply(text=say("adapter-restarting")), reader=Reader())

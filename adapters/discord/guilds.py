@@ -57,6 +57,11 @@ class Guilds:
         if guild_id is not None and self._linked.get(guild_id) is False:
             await self.arrived(guild_id)
 
+    async def look_again(self) -> None:
+        """Guilds may also be linked from the operator's shell, which tells nobody."""
+        for guild_id in [guild_id for guild_id, linked in self._linked.items() if not linked]:
+            await self.checked(guild_id)
+
     async def gone(self, guild_id: int) -> None:
         """The bot was removed: the link ends, and its commands went with it."""
         async with self._turn:

@@ -59,6 +59,9 @@ REFUSALS_MAX, REFUSALS_SECONDS = 1_000, 600.0
 SETTLE_SECONDS = 1.0
 """How long the library waits for the last guild before it says that it is ready."""
 
+LOOK_AGAIN_SECONDS = 10.0
+"""How soon a guild that was linked from the operator's shell has its commands."""
+
 SWEEP_SECONDS = 3600.0
 """How often guilds that stayed unlinked are left."""
 

@@ -75,6 +75,19 @@ async def test_a_removal_ends_the_link(database: Database) -> None:
             raise AssertionError("still linked")
 
 
+async def test_a_guild_linked_from_the_shell_gets_its_commands_by_itself(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.client.LOOK_AGAIN_SECONDS", 0.05)
+    async with world(database, linked=False) as here:
+        assert names(here) == {"setup"}
+        await here.link()
+        async with asyncio.timeout(5):
+            while names(here) == {"setup"}:  # noqa: ASYNC110 - plain state of the stand-in
+                await asyncio.sleep(0.01)
+        assert len(names(here)) > 1
+
+
 async def test_S86_a_guild_that_stays_unlinked_is_left_after_a_day(database: Database) -> None:
     async with world(database) as here:
         stranger = here.standin.guild("Stranger")
