@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from storage.database import Database
 from tests.database import build_template, copy_of
 from tests.stage import Stage, build
+from tests.standins import tally
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,6 +25,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         later = [item for item in items if item.get_closest_marker("chaos")]
         config.hook.pytest_deselected(items=later)
         items[:] = [item for item in items if item not in later]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands its tally to the process that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tally"] = dict(tally.COUNTED)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    tally.COUNTED.update(getattr(node, "workeroutput", {}).get("tally", {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if tally.COUNTED:
+        terminalreporter.write_line(f"checked by the stand-ins: {tally.line(tally.COUNTED)}")
 
 
 @pytest.fixture(scope="session")

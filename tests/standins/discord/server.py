@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from aiohttp import WSCloseCode, web
 
+from tests.standins import tally
 from tests.standins.discord import channel_routes, event_routes, guild_routes, limits, routes
 from tests.standins.discord.faults import Fault, Faults, RateLimits
 from tests.standins.discord.gateway import Gateway
@@ -76,6 +77,7 @@ class DiscordStandin:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        tally.add("Discord", len(self.calls), len(self.violations))
         for socket in list(self.sockets):
             await socket.close(code=WSCloseCode.GOING_AWAY)
         if self._runner is not None:

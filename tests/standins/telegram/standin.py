@@ -6,6 +6,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
+from tests.standins import tally
+
 from .activity import Outcome
 from .faults import Fault
 from .limits import ANONYMOUS_ADMIN_ID, GENERAL_TOPIC
@@ -51,6 +53,7 @@ class TelegramStandin:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        tally.add("Telegram", len(self.calls), len(self.violations))
         await self.server.stop()
 
     @property
