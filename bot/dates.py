@@ -1,31 +1,147 @@
-"""Dates as people type them, in French and in English."""
+"""Dates as people type them, in French and in English: what is meant, what may be meant, or why neither.
+
+Hours are read first (`bot.hours`), then days (`bot.days`), each by our own rules as far as they go; a library reads
+the days they do not know. Everything is checked afterwards, whoever read it.
+"""
+
+from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import dateparser
+from bot.days import read_days
+from bot.folding import fold
+from bot.hours import MIDNIGHT, read_elapsed, read_hours
+from bot.planned import CannotPlan, Planned, Why
+from bot.replies import Moment, Phrase, say
 
-_HOUR = re.compile(r"\b([01]?\d|2[0-3])\s*[hH]\s*([0-5]\d)?(?!\w)")
-"""`19h`, `18h30`, `18 h 30`: dateparser reads the first as a number of hours from now."""
+TEXT_MAX = 100
+"""Characters of a date; a longer text says something else."""
+
+GRACE, AHEAD = timedelta(hours=1), timedelta(days=731)
+"""What is planned begins from an hour ago to two years ahead."""
+
+READINGS_MAX = 3
+"""As many readings are worth showing."""
 
 
-def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """The instant meant by `text` in `zone`, preferring the future; None when it cannot be read."""
-    plain = _HOUR.sub(lambda hour: f"{hour[1]}:{hour[2] or '00'}", text)
-    local = now.astimezone(zone).replace(tzinfo=None)
+@dataclass(frozen=True, kw_only=True)
+class Understood:
+    """The text means this."""
+
+    planned: Planned
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsure:
+    """The text may mean any of these, two or three, likeliest first."""
+
+    candidates: tuple[Planned, ...]
+
+    def phrase(self, typed: str) -> Phrase:
+        """Every reading, asking for the right one."""
+        *others, last = (Moment(planned.instant) for planned in self.candidates)
+        listed = say("as-is", text=others[0])
+        for one in others[1:]:
+            listed = say("and-also", first=listed, second=one)
+        return say("bad-date-several", typed=typed, first=listed, second=last)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unclear:
+    """The text means nothing that can be planned."""
+
+    why: Why
+
+    def phrase(self, typed: str) -> Phrase:
+        """The reason, with a date that can be read."""
+        return say("bad-date-no-hour", typed=typed) if self.why is Why.NO_HOUR else say(_SAID[self.why])
+
+
+_SAID = {
+    Why.UNREADABLE: "bad-date",
+    Why.NO_DAY: "bad-date-no-day",
+    Why.NO_SUCH_HOUR: "bad-date-no-such-hour",
+    Why.NO_SUCH_DAY: "bad-date-no-such-day",
+    Why.PAST: "bad-date-past",
+    Why.FAR: "bad-date-far",
+}
+
+
+def read_moment(text: str, now: datetime, zone: ZoneInfo) -> Understood | Unsure | Unclear:
+    """What `text` means to somebody in `zone` at `now` (aware), from an hour ago to two years ahead; never raises."""
+    plain = _plain(text, zone)
+    if not plain or plain.isdigit() or len(text) > TEXT_MAX:
+        return Unclear(why=Why.UNREADABLE)
     try:
-        found = dateparser.parse(
-            plain,
-            languages=["fr", "en"],
-            settings={
-                "PREFER_DATES_FROM": "future",
-                "RELATIVE_BASE": local,
-                "DATE_ORDER": "DMY",
-                "RETURN_AS_TIMEZONE_AWARE": False,
-                "STRICT_PARSING": False,
-            },
-        )
-        return found.replace(tzinfo=zone).astimezone(UTC) if found else None
-    except (ValueError, OverflowError):
-        return None
+        return _checked(_read(plain, now, zone), now)
+    except CannotPlan as refused:
+        return Unclear(why=refused.why)
+
+
+_SIGNS = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("‐‑‒–—−", "-"))
+_RANGE = re.compile(r"(?<=\d[h:])(\d{0,2})\s?-\s?(?=\d{1,2}\s?[h:])")
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(z|[+-]\d\d:?\d\d)")
+
+
+def _plain(text: str, zone: ZoneInfo) -> str:
+    """The folded text with plain signs, and without the reader's own zone, which the bot writes after dates."""
+    plain = fold(text[:TEXT_MAX].translate(_SIGNS)).removesuffix(f"({fold(zone.key)})")
+    return re.sub(r"(?<=\d)t(?=\d)", " ", plain).strip()
+
+
+def _read(plain: str, now: datetime, zone: ZoneInfo) -> Iterable[Planned]:
+    if (elapsed := read_elapsed(plain)) is not None:
+        return (Planned.of(now.replace(second=0, microsecond=0) + elapsed, zone.key),)
+    if match := _INSTANT.fullmatch(plain):
+        return (Planned.of(_instant(match, now), zone.key),)
+    for named in ("utc", "gmt"):
+        if plain.endswith(f" {named}") and zone.key != "UTC":
+            return [Planned.of(one.instant, zone.key) for one in _read(plain[:-4], now, ZoneInfo("UTC"))]
+    return _walls(plain.removesuffix(" utc"), now.astimezone(zone).replace(tzinfo=None), zone)
+
+
+def _instant(match: re.Match[str], now: datetime) -> datetime:
+    try:
+        found = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3].upper()}")
+    except ValueError as error:
+        raise CannotPlan(Why.NO_SUCH_DAY) from error
+    _near(found.date(), now)
+    return found
+
+
+def _walls(plain: str, now: datetime, zone: ZoneInfo) -> list[Planned]:
+    """Every hour that may be meant on every day that may be meant."""
+    hours = read_hours(_RANGE.sub(r"\1 - ", plain))
+    if not hours.minutes:
+        days = read_days(hours.rest, now, MIDNIGHT)
+        _near(days[0], now)
+        raise CannotPlan(Why.NO_HOUR)
+    return [
+        Planned(wall=datetime.combine(_near(day, now), time()) + timedelta(minutes=minutes), zone=zone.key)
+        for minutes in hours.minutes
+        for day in read_days(hours.rest, now, minutes)
+    ]
+
+
+def _near(day: date, now: datetime) -> date:
+    """The day, when instants around it can be computed."""
+    if day.year < now.year - 1:
+        raise CannotPlan(Why.PAST)
+    if day.year > now.year + 3:
+        raise CannotPlan(Why.FAR)
+    return day
+
+
+def _checked(found: Iterable[Planned], now: datetime) -> Understood | Unsure | Unclear:
+    """What is left of the readings that are neither past nor far."""
+    readings = {planned.instant: planned for planned in found}
+    kept = [planned for at, planned in readings.items() if now - GRACE <= at <= now + AHEAD]
+    if not kept:
+        return Unclear(why=Why.PAST if min(readings) < now else Why.FAR)
+    if len(kept) == 1:
+        return Understood(planned=kept[0])
+    return Unsure(candidates=tuple(kept[:READINGS_MAX]))

@@ -10,15 +10,16 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
 
-from bot.dates import read_moment
+from bot.dates import Understood, read_moment
 from bot.errors import Invalid
 from bot.folding import clean, fold
 from bot.people import PlaceRef
+from bot.planned import Planned
 from bot.replies import Option, Phrase, say
 
 RAW_MAX = 4000
@@ -110,20 +111,13 @@ class Number(Kind):
 class When(Kind):
     """A date and time as people type it, in the reader's zone; from an hour ago to two years ahead."""
 
-    future: bool = True
-
-    def read(self, raw: str, reading: Reading) -> datetime:
-        """The instant, aware and in UTC."""
-        at = read_moment(_cleaned(raw, 100)[:100], reading.now, ZoneInfo(reading.zone))
-        if at is None:
-            raise Invalid(say("bad-date"))
-        if self.future and not _within(at, reading.now):
-            raise Invalid(say("bad-date-range"))
-        return at.astimezone(UTC)
-
-
-def _within(at: datetime, now: datetime) -> bool:
-    return now - timedelta(hours=1) <= at <= now + timedelta(days=731)
+    def read(self, raw: str, reading: Reading) -> Planned:
+        """The wall time meant, in the reader's zone; whoever plans it is shown its instant and its `notice`."""
+        typed = _cleaned(raw, 100)
+        found = read_moment(typed, reading.now, ZoneInfo(reading.zone))
+        if isinstance(found, Understood):
+            return found.planned
+        raise Invalid(found.phrase(_quoted(typed)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ Its effect is a line in the log, so that a test can count how often something wa
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from bot.kinds import ID_MAX, AccountRef, Choice, File, Number, Person, Text, Ti
 from bot.language import Words, load
 from bot.people import PlaceRef, Right
 from bot.permissions import MEMBERS, Capability
+from bot.planned import Planned
 from bot.ports import Audit, AuditLine
 from bot.replies import Button, Press, Reply, say
 from bot.spec import Context, Feature, action, command
@@ -43,7 +43,7 @@ async def fill(
     audit: Audit,
     subject: Annotated[str, Text(min=2, max=100)],
     number: Annotated[int, Number(min=0, max=ID_MAX)],
-    at: Annotated[datetime | None, When()] = None,
+    at: Annotated[Planned | None, When()] = None,
     colour: Annotated[str | None, COLOURS] = None,
     who: Annotated[AccountRef | None, Person()] = None,
     where: Annotated[PlaceRef | None, Where()] = None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from bot.errors import Conflict
 from bot.kinds import AccountRef, Choice, File, Number, Person, Text, Upload, When, Where
 from bot.language import LANGUAGES, Words
 from bot.people import PlaceRef
+from bot.planned import Planned
 from bot.ports import Audit, AuditLine
 from bot.replies import Button, Field, Fields, Inline, Item, Items, Moment, Note, Quote, Reply, rows, say
 from bot.spec import Context, Feature, Form, action, command
@@ -32,7 +32,7 @@ async def fill(
     topic: Annotated[str, Text(min=2, max=200, lines=True)],
     size: Annotated[int, Number(min=1, max=99)],
     level: Annotated[str, LEVEL] = "low",
-    at: Annotated[datetime | None, When()] = None,
+    at: Annotated[Planned | None, When()] = None,
     who: Annotated[AccountRef | None, Person()] = None,
     where: Annotated[PlaceRef | None, Where()] = None,
     photo: Annotated[File | None, Upload()] = None,
@@ -40,7 +40,7 @@ async def fill(
     """All seven kinds in one command; shows what it was given."""
     await _note(ctx, audit, "survey.fill")
     shown: list[tuple[str, Inline]] = [("topic", topic), ("size", str(size)), ("level", say(f"survey-level-{level}"))]
-    shown += [("at", Moment(at))] if at else []
+    shown += [("at", Moment(at.instant))] if at else []
     shown += [("who", str(who.native_id))] if who else []
     shown += [("where", str(where.root))] if where else []
     shown += [("photo", photo.name)] if photo else []
