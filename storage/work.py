@@ -10,6 +10,7 @@ from typing import Generic, TypeVar, cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Work
+from bot.waking import LocalWake, Wake
 from storage.database import Database
 
 P = TypeVar("P")
@@ -18,11 +19,12 @@ P_co = TypeVar("P_co", covariant=True)
 
 @dataclass(frozen=True, kw_only=True)
 class Provided(Generic[P_co]):
-    """A port, how its store is opened, and whether one community owns what is in it."""
+    """A port, how its store is opened, whether one community owns what is in it, and whom a change may wake."""
 
     port: type[P_co]
     make: Callable[[AsyncConnection, int | None], P_co]
     owned: bool
+    wakes: str = ""
 
 
 class provide(Generic[P]):
@@ -31,15 +33,15 @@ class provide(Generic[P]):
     def __init__(self, port: type[P]) -> None:
         self._port = port
 
-    def of_community(self, make: Callable[[AsyncConnection, int], P]) -> Provided[P]:
-        """A store opened for one community; asking for it without one raises."""
+    def of_community(self, make: Callable[[AsyncConnection, int], P], *, wakes: str = "") -> Provided[P]:
+        """A store opened for one community; asking for it without one raises. `wakes` is the role of its worker."""
 
         def opened(connection: AsyncConnection, community_id: int | None) -> P:
             if community_id is None:
                 raise LookupError(f"{self._port.__name__} is opened for a community, and none was named")
             return make(connection, community_id)
 
-        return Provided(port=self._port, make=opened, owned=True)
+        return Provided(port=self._port, make=opened, owned=True, wakes=wakes)
 
     def of_deployment(self, make: Callable[[AsyncConnection], P]) -> Provided[P]:
         """A store of the deployment; the community it is asked for makes no difference."""
@@ -83,6 +85,7 @@ class SqlWork:
         self._connection = connection
         self._registry = registry
         self._opened: dict[tuple[type[object], int | None], object] = {}
+        self.wakes: set[str] = set()
 
     def store(self, port: type[P], community_id: int | None = None) -> P:
         """The store behind `port`; LookupError when there is none, or it needs a community and got none."""
@@ -90,6 +93,7 @@ class SqlWork:
         key = (port, community_id if provided.owned else None)
         if key not in self._opened:
             self._opened[key] = provided.make(self._connection, community_id)
+            self.wakes |= {provided.wakes} - {""}
         return cast(P, self._opened[key])
 
     def every(self, kind: type[P], community_id: int | None = None) -> Mapping[str, P]:
@@ -99,17 +103,21 @@ class SqlWork:
 
 
 class SqlWorks:
-    """Opens transactions on one database."""
+    """Opens transactions on one database, and wakes the workers of the stores that one has written to."""
 
-    def __init__(self, database: Database, registry: Registry) -> None:
+    def __init__(self, database: Database, registry: Registry, wake: Wake | None = None) -> None:
         self._database = database
         self._registry = registry
+        self._wake = wake or LocalWake()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Work]:
         """A transaction that may write, committed at the end unless the block raises."""
         async with self._database.write() as connection:
-            yield SqlWork(connection, self._registry)
+            work = SqlWork(connection, self._registry)
+            yield work
+        for role in work.wakes:
+            self._wake.wake(role)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Work]:
