@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot import ports
+from bot.agenda import Agenda, Timetable
 from bot.features.directory.domain import DirectoryStore
 from bot.features.membership.domain import RosterStore
+from storage.agenda import SqlAgenda, SqlTimetable
 from storage.audit import SqlAudit
 from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
@@ -26,6 +28,8 @@ STORES: tuple[Provided[object], ...] = (
     provide(ports.KeptPresses).of_deployment(SqlKeptPresses),
     provide(ports.Seen).of_deployment(SqlSeen),
     provide(ports.Audit).of_deployment(SqlAudit),
+    provide(Agenda).of_community(SqlAgenda, wakes="schedule"),
+    provide(Timetable).of_deployment(SqlTimetable),
     provide(DirectoryStore).of_community(SqlDirectory),
     provide(RosterStore).of_community(SqlRoster),
 )

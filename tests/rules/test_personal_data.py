@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 import storage
+from bot.agenda import Agenda
 from bot.features.directory.domain import DirectoryStore
 from bot.features.membership.domain import RosterStore
 from bot.personal import AccountData, PersonalData
@@ -20,6 +21,7 @@ from storage.work import Registry, provide
 
 KEEPERS: dict[str, type[object]] = {
     "account": Accounts,
+    "agenda": Agenda,
     "audit": Audit,
     "contact": DirectoryStore,
     "draft": Drafts,

@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,12 +14,13 @@ import pytest
 import sqlalchemy as sa
 
 import storage
+from bot.agenda import About, Agenda, Appointment, Timetable
 from bot.features.directory.domain import DirectoryStore, Entry, Page, Person, Search
 from bot.features.membership.domain import ImportOvertaken, ImportRecord, RosterStore
 from bot.features.membership.roster_plan import Change, KnownMember, Step, StepKind
 from bot.features.membership.roster_rows import RosterRow, name_key
 from bot.people import Right
-from bot.ports import Members
+from bot.ports import Members, Work
 from storage.base import metadata
 from storage.database import Database
 from storage.directory_tables import contact
@@ -30,6 +31,7 @@ from tests.storage.works import add_account, add_member, works_of
 
 OWNED = frozenset(
     [
+        "agenda",
         "contact",
         "directory_deletion",
         "directory_value",
@@ -111,6 +113,8 @@ async def _put(store: Any, a: Theirs) -> object:
     return await store.put(Entry(person=mine, listed="consent"), NOW)
 
 
+_PLANNED = Appointment(job="x", key="k", due_at=NOW, about=About(kind="event", id=7))
+
 _IMPORT = ImportRecord(by="root", digest="0" * 64, basis="declared")
 
 
@@ -126,6 +130,11 @@ async def _stage_in_an_import_of_mine(store: Any, a: Theirs) -> object:
 
 
 READS: Mapping[type[object], Mapping[str, Ask]] = {
+    Agenda: {
+        "waiting": lambda store, a: store.waiting("event", 7),
+        "results": lambda store, a: store.results("event", 8),
+        "export": lambda store, a: store.export(a.member_id),
+    },
     Members: {
         "of": lambda store, a: store.of(a.account_id),
         "get": lambda store, a: store.get(a.member_id),
@@ -153,6 +162,13 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
 """How every reading method of every community's store is asked about A."""
 
 WRITES: Mapping[type[object], Mapping[str, Ask]] = {
+    Agenda: {
+        "plan": lambda store, a: store.plan(replace(_PLANNED, due_at=LONG_AGO, member_id=a.member_id)),
+        "cancel": lambda store, a: store.cancel("x", ""),
+        "cancel_about": lambda store, a: store.cancel_about("event", 7),
+        "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
     Members: {
         "grant": lambda store, a: store.grant(a.account_id, Right.MODERATOR, NOW),
         "forget": lambda store, a: store.forget(a.member_id),
@@ -232,6 +248,7 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         import_id = await roster.begin(_IMPORT, NOW)
         created = Step(kind=StepKind.CREATE, row=RosterRow(line=3, first_name="Ana", last_name="Lima", city="Porto"))
         await roster.stage(import_id, [_step(member_id), created], NOW)
+        await _plan(work, community_id, member_id)
     async with database.write() as connection:
         address = {"email": "zoe@example.org", "email_folded": "zoe@example.org"}
         await connection.execute(sa.update(contact).where(contact.c.member_id == member_id).values(**address))
@@ -242,6 +259,16 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         account_id=account.id,
         import_id=import_id,
     )
+
+
+async def _plan(work: Work, community_id: int, member_id: int) -> None:
+    """Something that waits for them, and something done."""
+    agenda, table = work.store(Agenda, community_id), work.store(Timetable)
+    await agenda.plan(replace(_PLANNED, key="done", about=About(kind="event", id=8)))
+    due = await table.claim((await table.due(NOW))[0], NOW)
+    assert due
+    await table.complete(due, "done", NOW)
+    await agenda.plan(replace(_PLANNED, member_id=member_id))
 
 
 def _nothing(answer: object) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.agenda import Agenda, Appointment
 from bot.erasure import Subject, copy_of, erase, expire, of_account, of_member
 from bot.features.directory.domain import VIEWS_KEPT, DirectoryStore, Entry, Person, Search
 from bot.features.membership.domain import ImportRecord, RosterStore
@@ -89,6 +90,7 @@ async def fill(database: Database, slug: str) -> Home:
         await _look(work.store(DirectoryStore, community_id), ana, ben.id)
         await _stage(work.store(RosterStore, community_id), ana)
         await _ask(work, community_id, accounts)
+        await work.store(Agenda, community_id).plan(Appointment(job="x", key="x", due_at=LATER, member_id=ana))
     return Home(works=works, database=database, community_id=community_id, ana=ana, ben=ben.id)
 
 
