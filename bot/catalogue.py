@@ -11,7 +11,7 @@ from bot.folding import fold
 from bot.language import LANGUAGES, Reader, Words
 from bot.presses import KEPT, KEPT_FORM, pack
 from bot.replies import Press, say
-from bot.spec import Action, Command, Declared, Feature, Parameter
+from bot.spec import Action, Command, Declared, Feature, Job, Parameter
 
 NAME_MAX = 32
 """Characters of a name on any surface, sub-command included (joined by `_` on surfaces without them)."""
@@ -39,6 +39,7 @@ class Catalogue:
         self.words = words
         self.commands: dict[str, Command] = {c.path: c for f in self.features for c in f.commands}
         self.actions: dict[str, Action] = {a.code: a for f in self.features for a in f.actions}
+        self.jobs: dict[str, Job] = {j.code: j for f in self.features for j in f.jobs}
         self.retired = frozenset(code for feature in self.features for code in feature.retired)
         faults = tuple(self._faults())
         if faults:
@@ -128,6 +129,11 @@ class Catalogue:
         yield from (f"press code `{code}` is used {count} times" for code, count in codes.items() if count > 1)
         commands = Counter(c.code for f in self.features for c in f.commands)
         yield from (f"command code `{code}` is used {count} times" for code, count in commands.items() if count > 1)
+        jobs = Counter(j.code for f in self.features for j in f.jobs)
+        jobs.update(self.retired)
+        yield from (f"job code `{code}` is used {count} times" for code, count in jobs.items() if count > 1)
+        names = Counter(j.name for f in self.features for j in f.jobs)
+        yield from (f"two jobs are called `{name}`" for name, count in names.items() if count > 1)
         declared: list[Declared] = [*self.actions.values()]
         for item in declared:
             pack(Press(code=item.code))

@@ -38,6 +38,7 @@ from bot.replies import Answer, Note, Reply, say
 from bot.requests import (
     Acknowledgement,
     Answered,
+    Ended,
     Origin,
     Outcome,
     Pressed,
@@ -45,12 +46,14 @@ from bot.requests import (
     Said,
     Sent,
     Suggesting,
+    Tick,
     Typed,
     bordered,
 )
 from bot.routing import Routing
 from bot.running import Running
 from bot.suggesting import Suggestions
+from bot.ticks import Ticks
 from bot.visits import Visit, remembered, visit
 
 ANSWERS_KEPT = 1000
@@ -73,6 +76,7 @@ class Dispatch:
         self._turns: WeakValueDictionary[tuple[str, int], asyncio.Lock] = WeakValueDictionary()
         self._answers: OrderedDict[tuple[str, str], Outcome] = OrderedDict()
         self._suggestions = Suggestions(catalogue, works, clock)
+        self._ticks = Ticks(catalogue, works, clock)
 
     async def handle(self, request: Request) -> Outcome:
         """What to show for the request. Never raises (but for cancellation): a bug is an apology with a reference."""
@@ -95,6 +99,13 @@ class Dispatch:
         except Exception as error:
             log.error("suggestion_failed", what=f"command {request.path}", exc_info=error)
             return ()
+
+    async def tick(self, request: Tick) -> Ended:
+        """Do what is due, its effect and its completion committed together: what became of it.
+
+        Raises only when the database cannot be used; a job's own fault is logged, and tried again later.
+        """
+        return await self._ticks.run(request)
 
     def acknowledgement(self, request: Request) -> Acknowledgement:
         """What a platform in a hurry is told before anything is looked up."""

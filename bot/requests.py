@@ -120,6 +120,24 @@ class Suggesting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tick:
+    """Something planned is due; the system asks for it. `number` is the agenda's."""
+
+    number: int
+
+
+class Ended(Enum):
+    """What became of a tick. GONE: moved, cancelled or taken by another scheduler; FAILED: it is tried again."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    SET_ASIDE = "set aside"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What to show, and for whom it is written. `answer` None: say nothing. `refused`: nothing was done."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+from bot.agenda import About, Appointment, Due
 from bot.errors import DeclarationError
 from bot.kinds import Kind
 from bot.people import Account, Community, Place, Viewer
@@ -23,7 +24,7 @@ from bot.replies import Press, Reply
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """Who asks, where and when. `community` is None only for declarations made `anywhere`; `several` then says
-    that the account belongs to more than one and has chosen none."""
+    that the account belongs to more than one and has chosen none. `due` is what a job runs for; the system asks."""
 
     viewer: Viewer
     community: Community | None
@@ -36,6 +37,7 @@ class Context:
     manages_place: bool = False
     origin: Any = None
     several: bool = False
+    due: Due | None = None
 
     @property
     def account(self) -> Account:
@@ -165,6 +167,28 @@ class Action(Declared):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Job(Declared):
+    """Something done when it is due, in one transaction with its completion; `name` is for the operator's log.
+
+    Later than `too_late` after its time it is not done any more. With `latest`, of those about one record and
+    member that are due together only the last is done. What it raises rolls it back: a `Refusal` ends it, anything
+    else has it tried again, three times in all.
+    """
+
+    name: str
+    too_late: timedelta | None = None
+    latest: bool = False
+
+    def at(
+        self, when: datetime, key: str, *, about: About | None = None, member_id: int | None = None, **args: str | int
+    ) -> Appointment:
+        """What an `Agenda` plans: this job at that instant, with its parameters' values (numbers and codes only)."""
+        if unknown := args.keys() - {parameter.name for parameter in self.parameters}:
+            raise DeclarationError(f"the job `{self.name}` asks for no {', '.join(sorted(unknown))}")
+        return Appointment(job=self.code, key=key, due_at=when, args=args, about=about, member_id=member_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Suggester:
     """Completes one parameter: the same gate as its command, a read-only transaction, `typed` by name."""
 
@@ -188,6 +212,7 @@ class Feature:
     commands: tuple[Command, ...] = ()
     actions: tuple[Action, ...] = ()
     cards: tuple[Card, ...] = ()
+    jobs: tuple[Job, ...] = ()
     retired: tuple[str, ...] = ()
 
 
@@ -210,6 +235,16 @@ def action(code: str, **options: Any) -> Callable[[Handler], Action]:
     def declare(handler: Handler) -> Action:
         parameters, provided = _signature(handler)
         return Action(code=code, handler=handler, parameters=parameters, provided=provided, **options)
+
+    return declare
+
+
+def job(name: str, *, code: str, **options: Any) -> Callable[[Handler], Job]:
+    """Declare the decorated function as the job of that code; see `Job` for the options."""
+
+    def declare(handler: Handler) -> Job:
+        parameters, provided = _signature(handler)
+        return Job(name=name, code=code, handler=handler, parameters=parameters, provided=provided, **options)
 
     return declare
 

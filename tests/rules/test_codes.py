@@ -12,7 +12,7 @@ from bot.kinds import Number
 from bot.language import load
 from bot.presses import fits
 from bot.replies import Press
-from bot.spec import Action, Command, Declared
+from bot.spec import Action, Command, Declared, Job
 from tests.survey import SURVEY
 
 FILE = Path(__file__).with_name("wire_codes.txt")
@@ -28,11 +28,12 @@ def line(item: Declared) -> str:
     if isinstance(item, Command):
         return f"command {item.code} {item.path}"
     asked = ",".join(f"{p.name}:{getattr(p.type, '__name__', p.type)}" for p in item.parameters)
-    return f"press {item.code} {item.handler.__module__}.{item.handler.__name__} {asked}".strip()
+    what = "job" if isinstance(item, Job) else "press"
+    return f"{what} {item.code} {item.handler.__module__}.{item.handler.__name__} {asked}".strip()
 
 
 def lines(catalogue: Catalogue) -> set[str]:
-    declared = (*catalogue.commands.values(), *catalogue.actions.values())
+    declared = (*catalogue.commands.values(), *catalogue.actions.values(), *catalogue.jobs.values())
     return {line(item) for item in declared} | {f"core {code}" for code in CORE_CODES}
 
 
@@ -57,7 +58,7 @@ def test_every_code_is_written_down(catalogue: Catalogue) -> None:
 
 
 def test_a_retired_code_is_never_used_again(catalogue: Catalogue) -> None:
-    used = {*catalogue.actions, *(command.code for command in catalogue.commands.values())}
+    used = {*catalogue.actions, *catalogue.jobs, *(command.code for command in catalogue.commands.values())}
     assert not used & catalogue.retired
 
 
