@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from bot.dispatch import Dispatch
     from bot.language import Words
     from bot.ports import Adapter, Clock
+    from bot.schedule import Schedule
     from bot.settings import Settings
+    from bot.waking import Wake
     from storage.database import Database
     from storage.work import SqlWorks
 
@@ -40,12 +42,19 @@ class Deployment:
     database: Database
     works: SqlWorks
     clock: Clock
+    wake: Wake
 
     def dispatch(self) -> Dispatch:
         """The command core."""
         from bot.dispatch import Dispatch
 
         return Dispatch(catalogue(), self.works, self.clock)
+
+    def schedule(self, dispatch: Dispatch) -> Schedule:
+        """What runs the agenda's jobs over that core."""
+        from bot.schedule import Schedule
+
+        return Schedule(dispatch, self.works, self.clock, self.wake)
 
 
 def words(*, strict: bool = False) -> Words:
@@ -67,27 +76,35 @@ def catalogue() -> Catalogue:
 @asynccontextmanager
 async def deployment(url: str, clock: Clock | None = None) -> AsyncIterator[Deployment]:
     """The database of that address, brought up to date, with its stores; closed at the end."""
+    from bot.waking import LocalWake
     from storage.database import Database
     from storage.stores import registry
     from storage.work import SqlWorks
 
-    database = Database.open(url)
+    database, wake = Database.open(url), LocalWake()
     try:
         await database.upgrade()
-        works = SqlWorks(database, registry())
-        yield Deployment(database=database, works=works, clock=clock or SystemClock())
+        works = SqlWorks(database, registry(), wake)
+        yield Deployment(database=database, works=works, clock=clock or SystemClock(), wake=wake)
     finally:
         await database.close()
 
 
-def adapters(settings: Settings, place: Deployment, roles: tuple[str, ...]) -> Mapping[str, Callable[[], Adapter]]:
+def adapters(
+    settings: Settings, place: Deployment, dispatch: Dispatch, roles: tuple[str, ...]
+) -> Mapping[str, Callable[[], Adapter]]:
     """How each wanted platform's adapter is made, all over one core."""
-    dispatch = place.dispatch()
     makers: dict[str, Callable[[], Adapter]] = {
         "discord": lambda: _discord(settings, place, dispatch),
         "telegram": lambda: _telegram(settings, place, dispatch),
     }
-    return {role: makers[role] for role in roles}
+    return {role: makers[role] for role in roles if role in makers}
+
+
+def workers(place: Deployment, dispatch: Dispatch, roles: tuple[str, ...]) -> Mapping[str, Callable[[], Adapter]]:
+    """How each wanted worker is made: what runs beside the platforms."""
+    makers: dict[str, Callable[[], Adapter]] = {"schedule": lambda: place.schedule(dispatch)}
+    return {role: makers[role] for role in roles if role in makers}
 
 
 def _discord(settings: Settings, place: Deployment, dispatch: Dispatch) -> Adapter:

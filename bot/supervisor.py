@@ -29,20 +29,25 @@ class CannotServe(Exception):
 
 
 class NoneLeft(Exception):
-    """Every adapter is down for good."""
+    """Every adapter is down for good; what runs beside them is of no use to anybody."""
 
 
 class Supervisor:
-    """Runs adapters, each made anew at every attempt because a client that failed may not be used again."""
+    """Runs adapters, each made anew at every attempt because a client that failed may not be used again.
+
+    `beside` are workers of the same shape which serve nobody by themselves, except when they are all there is.
+    """
 
     def __init__(
         self,
         adapters: Mapping[str, Callable[[], Adapter]],
         *,
+        beside: Mapping[str, Callable[[], Adapter]] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._adapters = adapters
+        self._adapters = {**adapters, **(beside or {})}
+        self._serving = tuple(adapters) or tuple(self._adapters)
         self._sleep = sleep
         self._clock = clock
         self._running: dict[str, Adapter] = {}
@@ -50,16 +55,16 @@ class Supervisor:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set, then stop within 15 s; raises NoneLeft when nothing can be served."""
-        served = [asyncio.create_task(self._keep(name), name=name) for name in self._adapters]
+        kept = {name: asyncio.create_task(self._keep(name), name=name) for name in self._adapters}
         wanted = asyncio.create_task(stopping.wait())
-        ended = asyncio.gather(*served)
+        ended = asyncio.gather(*(kept[name] for name in self._serving))
         try:
             await asyncio.wait((wanted, ended), return_when=asyncio.FIRST_COMPLETED)
             if not stopping.is_set():
                 raise NoneLeft
             await self._stop()
         finally:
-            await _cancelled(wanted, *served)
+            await _cancelled(wanted, *kept.values())
             with suppress(asyncio.CancelledError):
                 await ended
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -68,6 +68,7 @@ class Conversation:
         language: str,
         show: Callable[[str], None],
         colour: bool = False,
+        moved: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         self.dispatch = dispatch
         self.personas = personas
@@ -75,6 +76,7 @@ class Conversation:
         self._clock = clock
         self._show = show
         self._colour = colour
+        self._moved = moved
         self._reader = Reader(language=language)
         self._language = language
         self._screens: dict[str, Screen] = {}
@@ -95,7 +97,10 @@ class Conversation:
                 return self._become(name)
             case Wait(time=time):
                 self._clock.move(time)
-                return self._tell("console-moved")
+                understood = self._tell("console-moved")
+                if self._moved:
+                    await self._moved()
+                return understood
             case Choose() | Words() as typed:
                 return await self._core(typed)
 

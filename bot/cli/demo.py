@@ -54,14 +54,16 @@ async def _demo(language: str, name: str, script: str, members: int, url: str | 
 
     with _lines(script) as lines:
         async with demonstration(language, members, url) as place:
+            dispatch = place.deployment.dispatch()
             conversation = Conversation(
-                place.deployment.dispatch(),
+                dispatch,
                 personas(),
                 place.clock,
                 start=name,
                 language=language,
                 show=_show,
                 colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
+                moved=place.deployment.schedule(dispatch).run_due,
             )
             await (_scripted(conversation, lines) if lines is not None else _typed(conversation, place, language))
 

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from bot.__main__ import Deployment
     from bot.settings import Settings
 
-ROLES = ("discord", "telegram")
-"""What one process may run; by default all of it."""
+PLATFORMS = ("discord", "telegram")
+"""What one process may run, besides workers; by default all of it."""
 
 SWEEP_EVERY = 3600.0
 
 
 def run(
-    only: Annotated[str, typer.Option(metavar="ROLE,…", help="discord, telegram; by default all.")] = "",
+    only: Annotated[str, typer.Option(metavar="ROLE,…", help="Such as discord or telegram; by default all.")] = "",
     debug: Annotated[bool, typer.Option(help="This program's own log in every detail.")] = False,
     unsafe_debug: Annotated[bool, typer.Option(help="With --debug: libraries' too, message texts included.")] = False,
     config: Config = None,
@@ -45,15 +45,24 @@ def run(
 
 
 def _roles(only: str, settings: Settings) -> tuple[str, ...]:
-    wanted = tuple(role.strip() for role in only.split(",") if role.strip()) or ROLES
-    if unknown := [role for role in wanted if role not in ROLES]:
-        raise Failed(f"no role `{unknown[0]}` (there are: {', '.join(ROLES)})")
+    workers = _workers()
+    known = PLATFORMS + workers
+    wanted = tuple(role.strip() for role in only.split(",") if role.strip()) or known
+    if unknown := [role for role in wanted if role not in known]:
+        raise Failed(f"no role `{unknown[0]}` (there are: {', '.join(known)})")
     tokens = {"discord": settings.discord.enabled, "telegram": settings.telegram.enabled}
-    roles = tuple(role for role in ROLES if role in wanted and tokens[role])
-    if not roles:
-        named = " or ".join(f"[{role}] token" for role in wanted)
+    platforms = tuple(role for role in PLATFORMS if role in wanted and tokens[role])
+    if not platforms and not set(wanted) <= set(workers):
+        named = " or ".join(f"[{role}] token" for role in wanted if role in PLATFORMS)
         raise Failed(f"there is nothing to run: set {named}", CONFIGURATION)
-    return roles
+    return platforms + tuple(role for role in workers if role in wanted)
+
+
+def _workers() -> tuple[str, ...]:
+    """What runs beside the platforms: the schedule, where a feature has jobs."""
+    from bot.installed import FEATURES
+
+    return ("schedule",) if any(feature.jobs for feature in FEATURES) else ()
 
 
 @contextmanager
@@ -67,7 +76,7 @@ def _alone(settings: Settings, roles: tuple[str, ...]) -> Iterator[None]:
     tokens = {"discord": settings.discord.token, "telegram": settings.telegram.token}
     folder = state_folder(file.parent)
     locks = [InstanceLock.beside(file)]
-    locks += [InstanceLock.of_token(tokens[role].get_secret_value(), folder) for role in roles]
+    locks += [InstanceLock.of_token(tokens[role].get_secret_value(), folder) for role in roles if role in tokens]
     with ExitStack() as held:
         try:
             for lock in locks:
@@ -80,15 +89,17 @@ def _alone(settings: Settings, roles: tuple[str, ...]) -> Iterator[None]:
 async def _serve(settings: Settings, roles: tuple[str, ...]) -> None:
     import structlog
 
-    from bot.__main__ import adapters, deployment
+    from bot.__main__ import adapters, deployment, workers
     from bot.supervisor import NoneLeft, Supervisor
 
     log = structlog.get_logger(__name__)
     stopping = _told_to_stop()
     async with deployment(settings.storage.url) as place, _swept(place):
         log.info("started", version=version("amicale"), roles=list(roles))
+        dispatch = place.dispatch()
+        served = adapters(settings, place, dispatch, roles)
         try:
-            await Supervisor(adapters(settings, place, roles)).run(stopping)
+            await Supervisor(served, beside=workers(place, dispatch, roles)).run(stopping)
         except NoneLeft:
             raise Failed("no platform can be served: the log says why", CONFIGURATION) from None
         log.info("stopped")

@@ -130,6 +130,19 @@ async def test_persons_and_time_change(terminal: Terminal) -> None:
     assert terminal.clock.moved == [timedelta(hours=2)]
 
 
+async def test_what_time_brings_is_done_when_it_moves(terminal: Terminal, stage: Stage) -> None:
+    moved: list[timedelta] = []
+
+    async def look() -> None:
+        moved.extend(terminal.clock.moved)
+
+    chat = Conversation(
+        stage.dispatch, terminal.chat.personas, terminal.clock, start="zoe", language="fr", show=print, moved=look
+    )
+    assert await chat.take("+2h")
+    assert moved == [timedelta(hours=2)]
+
+
 async def test_an_unknown_slash_command_is_answered_but_not_understood(terminal: Terminal) -> None:
     assert await terminal.types("/anuaire dupont")
     assert not terminal.understood

@@ -16,6 +16,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli.app import run
+from bot.cli.failing import Failed
+from bot.cli.serve import _roles
+from bot.settings import load
+from tests.appointments import APPOINTMENTS
 from tests.cli.conftest import Amicale
 from tests.standins.discord.server import DiscordStandin
 from tests.standins.telegram.standin import TelegramStandin
@@ -185,3 +189,17 @@ def test_S61_no_command_takes_a_token(amicale: Amicale, option: str) -> None:
         assert ran.status == 2
         assert TELEGRAM_TOKEN not in ran.err + ran.out
     assert not [name for name in os.environ if TELEGRAM_TOKEN in os.environ[name]]
+
+
+async def test_the_schedule_runs_where_a_feature_has_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with TelegramStandin() as telegram:
+        with_token = load(settings(tmp_path, None, telegram))
+        without = load(settings(tmp_path, None, None))
+    assert _roles("", with_token) == ("telegram",)
+    monkeypatch.setattr("bot.installed.FEATURES", (APPOINTMENTS,))
+    assert _roles("", with_token) == ("telegram", "schedule")
+    assert _roles("telegram", with_token) == ("telegram",)
+    assert _roles("schedule", without) == ("schedule",)
+    for only in ("", "discord,schedule"):
+        with pytest.raises(Failed, match="there is nothing to run"):
+            _roles(only, without)

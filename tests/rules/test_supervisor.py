@@ -119,6 +119,30 @@ async def test_nothing_left_to_serve_ends_the_run() -> None:
         await asyncio.wait_for(supervisor.run(asyncio.Event()), PATIENCE)
 
 
+async def test_a_worker_beside_serves_nobody_once_no_platform_is_left() -> None:
+    began: list[str] = []
+    refused: list[Exception | None] = [CannotServe("the token was refused")]
+    supervisor = Supervisor(
+        {"discord": lambda: Scripted("discord", refused, began)},
+        beside={"schedule": lambda: Scripted("schedule", [], began)},
+    )
+    with pytest.raises(NoneLeft):
+        await asyncio.wait_for(supervisor.run(asyncio.Event()), PATIENCE)
+    assert began == ["discord", "schedule"]
+
+
+async def test_a_worker_alone_is_kept_and_stopped() -> None:
+    began: list[str] = []
+    worker = Scripted("schedule", [], began)
+    stopping = asyncio.Event()
+    serving = asyncio.create_task(Supervisor({}, beside={"schedule": lambda: worker}).run(stopping))
+    await until(lambda: bool(began))
+    assert not serving.done()
+    stopping.set()
+    await asyncio.wait_for(serving, PATIENCE)
+    assert worker.stops == 1
+
+
 async def test_an_adapter_that_does_not_stop_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stubborn(Scripted):
         async def stop(self) -> None:
