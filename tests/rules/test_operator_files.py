@@ -55,7 +55,7 @@ def test_the_makefile_says_what_it_would_do_without_a_fitting_python(tmp_path: P
     path = f"{folder}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
         ["make", "install"],  # noqa: S607 - the one a person would call
-        cwd=tmp_path, env={**os.environ, "PATH": path},
+        cwd=tmp_path, env={"PATH": path, "HOME": str(tmp_path)},  # not what `make test` itself was told
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert ran.returncode != 0
