@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.days import read_days
+from bot.days import near, read_days
 from bot.folding import fold
 from bot.hours import MIDNIGHT, read_elapsed, read_hours
 from bot.planned import CannotPlan, Planned, Why
@@ -90,7 +90,7 @@ _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?
 def _plain(text: str, zone: ZoneInfo) -> str:
     """The folded text with plain signs, and without the reader's own zone, which the bot writes after dates."""
     plain = fold(text[:TEXT_MAX].translate(_SIGNS)).removesuffix(f"({fold(zone.key)})")
-    return re.sub(r"(?<=\d)t(?=\d)", " ", plain).strip()
+    return re.sub(r"(?<=\d)t(?=\d)|(?<=[a-z]{3})(?=\d)", " ", plain).strip()
 
 
 def _read(plain: str, now: datetime, zone: ZoneInfo) -> Iterable[Planned]:
@@ -109,7 +109,7 @@ def _instant(match: re.Match[str], now: datetime) -> datetime:
         found = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3].upper()}")
     except ValueError as error:
         raise CannotPlan(Why.NO_SUCH_DAY) from error
-    _near(found.date(), now)
+    near(found.date(), now.date())
     return found
 
 
@@ -117,23 +117,13 @@ def _walls(plain: str, now: datetime, zone: ZoneInfo) -> list[Planned]:
     """Every hour that may be meant on every day that may be meant."""
     hours = read_hours(_RANGE.sub(r"\1 - ", plain))
     if not hours.minutes:
-        days = read_days(hours.rest, now, MIDNIGHT)
-        _near(days[0], now)
+        read_days(hours.rest, now, MIDNIGHT)
         raise CannotPlan(Why.NO_HOUR)
     return [
-        Planned(wall=datetime.combine(_near(day, now), time()) + timedelta(minutes=minutes), zone=zone.key)
+        Planned(wall=datetime.combine(day, time()) + timedelta(minutes=minutes), zone=zone.key)
         for minutes in hours.minutes
         for day in read_days(hours.rest, now, minutes)
     ]
-
-
-def _near(day: date, now: datetime) -> date:
-    """The day, when instants around it can be computed."""
-    if day.year < now.year - 1:
-        raise CannotPlan(Why.PAST)
-    if day.year > now.year + 3:
-        raise CannotPlan(Why.FAR)
-    return day
 
 
 def _checked(found: Iterable[Planned], now: datetime) -> Understood | Unsure | Unclear:

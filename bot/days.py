@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import dateparser
@@ -33,11 +33,12 @@ _FILLERS = frozenset(
     ]
 )
 _NEXT = frozenset({"prochain", "prochaine", "suivant", "suivante", "next"})
-_TODAY = frozenset({"today", "aujourd'hui", "auj", "ce", "cet", "this"})
-_RELATIVE = {"demain": 1, "tomorrow": 1, "apres-demain": 2, "apres demain": 2, "after tomorrow": 2}
+_TODAY = frozenset({"today", "aujourd'hui", "auj", "ajd", "ce", "cet", "this"})
+_RELATIVE = {"demain": 1, "tomorrow": 1, "tmrw": 1, "apres-demain": 2, "apres demain": 2, "after tomorrow": 2}
 _OVER = re.compile(
     r"(?:avant[- ])?hier(?: .*)?|(?:before )?yesterday(?: .*)?|.* ago|il y.*|(?:.* )?derni(?:er|ere)|last(?: week)?"
 )
+_COUNTED = re.compile(r"\d{1,3} (?:jours?|semaines?|mois|ans?|annees?|days?|weeks?|months?|years?)\b")
 _VAGUE = re.compile(
     r"(?:(?:ce|cette|this|next|today) )?(?:semaine|mois|annee|week|month|year|week[ -]?end)(?: prochaine?)?|"
     r"(?:debut|mi|fin|early|mid|late|end)\b.*"
@@ -70,7 +71,7 @@ def read_days(text: str, now: datetime, minutes: int) -> tuple[date, ...]:
     """
 
     def to_come(day: date) -> bool:
-        return datetime.combine(day, datetime.min.time()) + timedelta(minutes=minutes) > now
+        return datetime.combine(day, time()) + timedelta(minutes=minutes) > now
 
     plain = " ".join(re.sub(r"(?<=[a-z])[.'](?!h)|[,;()!]|\s-\s", " ", text).split())
     words = [word for word in plain.split() if word not in _FILLERS]
@@ -142,7 +143,7 @@ def _plain_days(words: str, text: str, now: datetime, to_come: ToCome) -> tuple[
     if _VAGUE.fullmatch(words) or words in months():
         raise CannotPlan(Why.NO_DAY)
     for pattern in (_ISO, _NUMBERS, _SPACED, _NAMED, _AMERICAN, _NUMBER):
-        if (match := pattern.fullmatch(words)) and (found := _dated(match.groupdict(), today, to_come)):
+        if (match := pattern.fullmatch(words)) and (found := _dated(match.groupdict(), today)):
             return (found,)
     return _idiom(words, text, today) or (_by_library(text, now),)
 
@@ -157,17 +158,24 @@ def _idiom(words: str, text: str, today: date) -> tuple[date, ...]:
     return ()
 
 
-def _dated(given: dict[str, str | None], today: date, to_come: ToCome) -> date | None:
+def _dated(given: dict[str, str | None], today: date) -> date | None:
     """The day of a written date; None when a word in it is no month. Raises `CannotPlan`."""
     day = int(given["day"] or 0)
     if "name" in given and str(given["name"]) not in months():
         return None
     if "name" not in given and "month" not in given:
-        return _first(_days_numbered(day, today), to_come)
+        return _first(_days_numbered(day, today), today)
     month = months()[str(given["name"])] if "name" in given else int(given["month"] or 0)
     if year := given.get("year"):
-        return _date(int(year) + (2000 if len(year) < len("2000") else 0), month, day)
-    return _first(_yearly(month, day, today), to_come, today - timedelta(days=PAST_DAYS))
+        return near(_date(int(year) + (2000 if len(year) < len("2000") else 0), month, day), today)
+    return _first(_yearly(month, day, today), today, today - timedelta(days=PAST_DAYS))
+
+
+def near(day: date, today: date) -> date:
+    """The day, when it is so near that instants around it can be computed; raises `CannotPlan`."""
+    if not today.year - YEARS <= day.year <= today.year + YEARS:
+        raise CannotPlan(Why.PAST if day < today else Why.FAR)
+    return day
 
 
 def _date(year: int, month: int, day: int) -> date:
@@ -190,10 +198,10 @@ def _yearly(month: int, day: int, today: date) -> Iterator[date]:
             yield date(year, month, day)
 
 
-def _first(days: Iterator[date], to_come: ToCome, over: date = date.max) -> date:
-    """The first of the days that is to come; raises `CannotPlan` for one that has passed since `over`."""
+def _first(days: Iterator[date], today: date, over: date = date.max) -> date:
+    """The first of the days that is not over; raises `CannotPlan` for one that has passed since `over`."""
     for day in days:
-        if to_come(day):
+        if day >= today:
             return day
         if day >= over:
             raise CannotPlan(Why.PAST)
@@ -201,8 +209,11 @@ def _first(days: Iterator[date], to_come: ToCome, over: date = date.max) -> date
 
 
 def _by_library(text: str, now: datetime) -> date:
-    """What a library of many more ways of writing makes of the text; nothing that is but part of a date."""
-    if not re.search("[a-z]{2}", text):
+    """What a library of many more ways of writing makes of the text.
+
+    It overlooks numbers that do not fit, so it gets only those that count days or more, and no hour is taken from it.
+    """
+    if not re.search("[a-z]{2}", text) or re.search(r"\d", _COUNTED.sub("", text)):
         raise CannotPlan(Why.UNREADABLE)
     try:
         found = dateparser.parse(
@@ -218,6 +229,6 @@ def _by_library(text: str, now: datetime) -> date:
         )
     except Exception as error:  # a fault of the library on odd text is no fault of ours
         raise CannotPlan(Why.UNREADABLE) from error
-    if found is None or found.tzinfo is not None:
+    if found is None or found.tzinfo is not None or found.time() not in (time(), now.time()):
         raise CannotPlan(Why.UNREADABLE)
-    return found.date()
+    return near(found.date(), now.date())

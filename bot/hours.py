@@ -42,7 +42,7 @@ def months() -> dict[str, int]:
 _DATE_FOLLOWS = rf"(?!\d|\s?[/.-]\d|(?:er|e|st|nd|rd|th)\b|\s+(?:{'|'.join(months())})\b)"
 _HALF_OF_DAY = r"(?P<half>[ap])\.?\s?m\b\.?"
 _MORE = r"(?:et\s+)?(?P<more>demie?|quart|moins\s+le\s+quart)\b"
-_START = r"(?<![\w./:+-])(?:(?:at|a|vers|around|about|by|des|from|de)\s+)?"
+_START = r"(?<![\w./:+-])(?<!\bdans )(?<!\bin )(?:(?:at|a|vers|around|about|by|des|from|de)\s+)?"
 _CLOCKS = tuple(
     re.compile(_START + pattern)
     for pattern in (
@@ -51,6 +51,7 @@ _CLOCKS = tuple(
         rf"(?P<hour>\d{{1,2}})\s?(?:h(?:eures?|rs?)?)(?![a-z])"
         rf"(?:\s+{_MORE}|(?:(?P<glued>\d{{1,2}})(?!\d)|\s+(?P<minute>\d\d){_DATE_FOLLOWS})(?:\s?(?:mn|min)\b)?)?",
         r"(?P<hour>\d{1,2})\s?:\s?(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?(?![\d:])",
+        r"(?P<hour>\d{1,2})\.(?P<minute>00|1[3-9]|[2-5]\d)(?![.\d])",  # no month has these numbers
         r"(?P<hour>\d{1,2})\s?o'?\s?clock\b",
         # A number alone is an hour only after a word that says so.
         rf"(?<=\bat\s)(?P<hour>\d{{1,2}})\b{_DATE_FOLLOWS}",
@@ -90,11 +91,12 @@ def read_hours(text: str) -> Hours:
 
 
 def _part(text: str) -> tuple[str, str]:
+    """The part of the day, and the text without it: the number after it is an hour ("tonight 8")."""
     match = _PART.search(text)
     if not match:
         return "", text
-    today = " today " if match["today"] or "tonight" in match[0] else " "
-    return str(match.lastgroup), text[: match.start()] + today + text[match.end() :]
+    today = " today" if match["today"] or "tonight" in match[0] else ""
+    return str(match.lastgroup), f"{text[: match.start()]}{today} at {text[match.end() :].lstrip()}"
 
 
 def _readings(match: re.Match[str]) -> tuple[int, ...]:
