@@ -20,7 +20,10 @@ GRANTABLE = (Right.MEMBER, Right.COORDINATOR, Right.MODERATOR, Right.ADMINISTRAT
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A platform identity, by its number and never by its name; `id` is 0 until it is first stored."""
+    """A platform identity, by its number and never by its name; `id` is 0 until it is first stored.
+
+    `unreachable` says why nothing can be sent to it unasked.
+    """
 
     id: int = 0
     platform: str
@@ -29,6 +32,7 @@ class Account:
     zone: str | None = None
     noticed: bool = False
     community_id: int | None = None
+    unreachable: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,13 +72,14 @@ PURPOSES = ("announcements", "events", "donations", "internships", "moderation",
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A place linked to a community, with what it is for."""
+    """A place linked to a community, with what it is for; `unreachable` says why nothing can be posted there."""
 
     id: int
     community_id: int
     ref: PlaceRef
     purposes: frozenset[str] = frozenset({"general"})
     language: str | None = None
+    unreachable: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

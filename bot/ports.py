@@ -83,6 +83,10 @@ class Accounts(AccountData, Protocol):
         """The account stored with these settings; what they leave open (None, not noticed) stays as it was."""
         ...
 
+    async def reach(self, platform: str, native_id: int, unreachable: str) -> None:
+        """Note why the account cannot be sent anything, or with "" that it can."""
+        ...
+
     async def communities(self, account_id: int) -> tuple[int, ...]:
         """Numbers of the communities in which the account is somebody."""
         ...
@@ -143,6 +147,10 @@ class Places(Protocol):
 
     async def set_language(self, ref: PlaceRef, language: str) -> None:
         """The language of what is posted for all there."""
+        ...
+
+    async def close(self, ref: PlaceRef, why: str) -> None:
+        """Note why nothing can be posted in that place, until it is linked again."""
         ...
 
     async def moved(self, old: PlaceRef, new: PlaceRef) -> None:

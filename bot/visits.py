@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.errors import Missing, NotAllowed
 from bot.language import DEFAULT, Reader, supported
+from bot.outbox import Queue
 from bot.people import Account, Community, Place, Viewer, viewer
 from bot.ports import Accounts, Communities, Members, Places, Work
 from bot.replies import say
@@ -100,8 +101,12 @@ def _own_community(mine: tuple[int, ...], account: Account) -> int | None:
 
 
 async def remembered(work: Work, visitor: Visit) -> Visit:
-    """The visit with its account stored, the first time."""
-    if visitor.viewer.account.id:
+    """The visit with its account stored, the first time. Who writes in private can be written to again."""
+    known = visitor.viewer.account
+    if known.id and known.unreachable and visitor.origin.place is None:
+        await work.store(Accounts).reach(known.platform, known.native_id, "")
+        await work.store(Queue).revive(known.id, visitor.now)
+    if known.id:
         return visitor
     account = await work.store(Accounts).keep(visitor.viewer.account)
     return replace(visitor, viewer=viewer(account, visitor.viewer.member))

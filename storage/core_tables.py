@@ -41,6 +41,8 @@ account = sa.Table(
     sa.Column("language", Words),
     sa.Column("zone", Words),
     sa.Column("noticed", sa.Boolean, nullable=False, server_default=sa.false()),
+    # Why nothing can be sent to them there, until they write again.
+    sa.Column("unreachable", Words),
     # The community last chosen by somebody who is in several.
     _maybe_community("SET NULL"),
     sa.UniqueConstraint("platform", "native_id"),
@@ -101,6 +103,8 @@ place = sa.Table(
     sa.Column("root", NativeId, nullable=False),
     sa.Column("part", NativeId, nullable=False),
     sa.Column("language", Words),
+    # Why nothing can be posted there, until it is linked again.
+    sa.Column("unreachable", Words),
     root_reference(),
     sa.UniqueConstraint("platform", "root", "part"),
     sa.UniqueConstraint("community_id", "id"),

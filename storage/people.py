@@ -79,6 +79,11 @@ class SqlAccounts:
         statement = statement.on_conflict_do_update(index_elements=["platform", "native_id"], set_=changes)
         return _account((await self._connection.execute(statement.returning(account))).one())
 
+    async def reach(self, platform: str, native_id: int, unreachable: str) -> None:
+        """Note why the account cannot be sent anything, or with "" that it can."""
+        where = (account.c.platform == platform) & (account.c.native_id == native_id)
+        await self._connection.execute(sa.update(account).where(where).values(unreachable=unreachable or None))
+
     async def communities(self, account_id: int) -> tuple[int, ...]:
         """Numbers of the communities in which the account is somebody, smallest first."""
         number = member_account.c.community_id
@@ -198,6 +203,7 @@ def _account(row: sa.Row[tuple[object, ...]]) -> Account:
         zone=row.zone,
         noticed=row.noticed,
         community_id=row.community_id,
+        unreachable=row.unreachable or "",
     )
 
 

@@ -58,6 +58,11 @@ class SqlPlaces:
             change = sa.update(place).where(place.c.id == here.id).values(language=language)
             await self._connection.execute(change)
 
+    async def close(self, ref: PlaceRef, why: str) -> None:
+        """Note why nothing can be posted in that place, until it is linked again."""
+        change = sa.update(place).where(_root_is(place, ref), place.c.part == ref.part)
+        await self._connection.execute(change.values(unreachable=why))
+
     async def moved(self, old: PlaceRef, new: PlaceRef) -> None:
         """Give the old root its new number, wherever it is referred to (the foreign keys carry it on).
 
@@ -110,9 +115,9 @@ class SqlPlaces:
         statement = insert(self._connection, place).values(
             community_id=community_id, platform=ref.platform, root=ref.root, part=ref.part
         )
-        # Setting the part to itself is what makes RETURNING answer for a row that was there.
+        # Setting something is what makes RETURNING answer for a row that was there.
         statement = statement.on_conflict_do_update(
-            index_elements=["platform", "root", "part"], set_={"part": statement.excluded.part}
+            index_elements=["platform", "root", "part"], set_={"unreachable": None}
         )
         number: int = (await self._connection.execute(statement.returning(place.c.id))).scalar_one()
         return number
@@ -171,4 +176,5 @@ def _place(row: sa.Row[tuple[object, ...]], purposes: frozenset[str]) -> Place:
         ref=PlaceRef(platform=row.platform, root=row.root, part=row.part),
         purposes=purposes,
         language=row.language,
+        unreachable=row.unreachable or "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import ports
+from bot import outbox, ports
 from bot.agenda import Agenda, Timetable
 from bot.features.directory.domain import DirectoryStore
 from bot.features.membership.domain import RosterStore
@@ -12,6 +12,7 @@ from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
 from storage.inbox import SqlSeen
 from storage.membership import SqlRoster
+from storage.outbox import SqlOutbox, SqlQueue
 from storage.people import SqlAccounts, SqlCommunities, SqlMembers
 from storage.places import SqlPlaces, SqlSetupCodes
 from storage.presses import SqlKeptPresses
@@ -28,6 +29,8 @@ STORES: tuple[Provided[object], ...] = (
     provide(ports.KeptPresses).of_deployment(SqlKeptPresses),
     provide(ports.Seen).of_deployment(SqlSeen),
     provide(ports.Audit).of_deployment(SqlAudit),
+    provide(outbox.Outbox).of_community(SqlOutbox, wakes="delivery"),
+    provide(outbox.Queue).of_deployment(SqlQueue),
     provide(Agenda).of_community(SqlAgenda, wakes="schedule"),
     provide(Timetable).of_deployment(SqlTimetable),
     provide(DirectoryStore).of_community(SqlDirectory),

@@ -13,6 +13,7 @@ import storage
 from bot.agenda import Agenda
 from bot.features.directory.domain import DirectoryStore
 from bot.features.membership.domain import RosterStore
+from bot.outbox import Outbox
 from bot.personal import AccountData, PersonalData
 from bot.ports import Accounts, Audit, Drafts, KeptPresses, Members, Seen
 from storage.base import community_column, metadata
@@ -30,6 +31,7 @@ KEEPERS: dict[str, type[object]] = {
     "member": Members,
     "member_account": Members,
     "member_right": Members,
+    "outbox": Outbox,
     "own_change": DirectoryStore,
     "profile": DirectoryStore,
     "profile_view": DirectoryStore,

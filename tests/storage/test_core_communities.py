@@ -19,6 +19,7 @@ from bot.features.directory.domain import DirectoryStore, Entry, Page, Person, S
 from bot.features.membership.domain import ImportOvertaken, ImportRecord, RosterStore
 from bot.features.membership.roster_plan import Change, KnownMember, Step, StepKind
 from bot.features.membership.roster_rows import RosterRow, name_key
+from bot.outbox import Notice, Outbox, Queue
 from bot.people import Right
 from bot.ports import Members, Work
 from storage.base import metadata
@@ -39,6 +40,7 @@ OWNED = frozenset(
         "member",
         "member_account",
         "member_right",
+        "outbox",
         "own_change",
         "place",
         "place_purpose",
@@ -118,6 +120,21 @@ _PLANNED = Appointment(job="x", key="k", due_at=NOW, about=About(kind="event", i
 _IMPORT = ImportRecord(by="root", digest="0" * 64, basis="declared")
 
 
+def _notice(member_id: int, key: str = "k") -> Notice:
+    when = {"due_at": NOW, "expires_at": NOW + timedelta(days=1)}
+    return Notice(member_id=member_id, topic="t", reason="x", key=key, about=About(kind="event", id=7), **when)
+
+
+async def _send(work: Work, community_id: int, member_id: int) -> None:
+    """A message that waits for them, and one of which nobody knows whether it arrived."""
+    await work.store(Outbox, community_id).put(_notice(member_id), _notice(member_id, "sent"))
+    queue = work.store(Queue)
+    for row in await queue.due(NOW, 1):
+        await queue.assign(row, "lane", "telegram:private:1:0")
+    (claimed,) = await queue.claim("lane", "run", NOW, 1)
+    assert await queue.begin(claimed, "nonce", NOW)
+
+
 def _step(member_id: int) -> Step:
     row = RosterRow(line=2, first_name="Zoé", last_name="Étoile", city="Lyon")
     known = KnownMember(key=member_id, first_name="Zoé", last_name="Étoile", version=1)
@@ -139,6 +156,10 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
         "of": lambda store, a: store.of(a.account_id),
         "get": lambda store, a: store.get(a.member_id),
         "accounts": lambda store, a: store.accounts(a.other_id),
+        "export": lambda store, a: store.export(a.member_id),
+    },
+    Outbox: {
+        "told": lambda store, a: store.told("event", 7),
         "export": lambda store, a: store.export(a.member_id),
     },
     DirectoryStore: {
@@ -171,6 +192,12 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
     },
     Members: {
         "grant": lambda store, a: store.grant(a.account_id, Right.MODERATOR, NOW),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
+    Outbox: {
+        "put": lambda store, a: store.put(_notice(a.member_id)),
+        "supersede": lambda store, a: store.supersede("event", 7, NOW),
+        "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
         "forget": lambda store, a: store.forget(a.member_id),
     },
     DirectoryStore: {
@@ -249,6 +276,7 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         created = Step(kind=StepKind.CREATE, row=RosterRow(line=3, first_name="Ana", last_name="Lima", city="Porto"))
         await roster.stage(import_id, [_step(member_id), created], NOW)
         await _plan(work, community_id, member_id)
+        await _send(work, community_id, member_id)
     async with database.write() as connection:
         address = {"email": "zoe@example.org", "email_folded": "zoe@example.org"}
         await connection.execute(sa.update(contact).where(contact.c.member_id == member_id).values(**address))

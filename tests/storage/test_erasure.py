@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.agenda import Agenda, Appointment
+from bot.agenda import About, Agenda, Appointment
 from bot.erasure import Subject, copy_of, erase, expire, of_account, of_member
 from bot.features.directory.domain import VIEWS_KEPT, DirectoryStore, Entry, Person, Search
 from bot.features.membership.domain import ImportRecord, RosterStore
 from bot.features.membership.roster_plan import Change, KnownMember, Step, StepKind
 from bot.features.membership.roster_rows import RosterRow
+from bot.outbox import Notice, Outbox
 from bot.people import Account, Right
 from bot.ports import ERASED, Accounts, Audit, AuditLine, Draft, Drafts, KeptPress, KeptPresses, Members, Work
 from storage.base import metadata
@@ -91,7 +92,13 @@ async def fill(database: Database, slug: str) -> Home:
         await _stage(work.store(RosterStore, community_id), ana)
         await _ask(work, community_id, accounts)
         await work.store(Agenda, community_id).plan(Appointment(job="x", key="x", due_at=LATER, member_id=ana))
+        await work.store(Outbox, community_id).put(_notice(ana))
     return Home(works=works, database=database, community_id=community_id, ana=ana, ben=ben.id)
+
+
+def _notice(member_id: int) -> Notice:
+    about = About(kind="event", id=1)
+    return Notice(member_id=member_id, topic="t", reason="x", key="k", about=about, due_at=NOW, expires_at=LATER)
 
 
 def _ana() -> Entry:
@@ -274,6 +281,7 @@ async def test_a_copy_has_what_every_store_keeps_and_numbers_as_text(home: Home)
     assert member["DirectoryStore"]["contact"][0]["email"] == CANARIES[4]
     assert len(member["DirectoryStore"]["profile_view"]) == 2
     assert member["RosterStore"]["waiting"][0]["company"] == "Canarycorp 2"
+    assert member["Outbox"]["messages"][0]["topic"] == "t"
     assert discord["Accounts"]["native_id"] == str(ANA_DISCORD)
     assert discord["KeptPresses"]["buttons"][0]["values"] == [SAID, str(ANA_DISCORD)]
     assert discord["Drafts"]["forms"][0]["answers"] == {"query": SAID}
