@@ -1,0 +1,95 @@
+"""Where a row goes, who reads it there, and what surrounds its text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.language import Reader
+from bot.outbox import Queued
+from bot.people import Account, Community, Place, PlaceRef
+from bot.ports import Communities, Members, Places, Work
+from bot.replies import Button, Note, Reply, say
+from bot.senders import Sender, Target
+
+NONCE_LENGTH = 22
+"""Characters of a nonce; what a sender adds for a second message must fit a platform's 25."""
+
+GENERAL = "general"
+
+Stop = Callable[[Queued], Button]
+"""The button that ends messages of a row's topic."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """Where a row goes now, and who reads it there."""
+
+    target: Target
+    reader: Reader
+
+
+async def route(work: Work, row: Queued, senders: Mapping[str, Sender]) -> Route | None:
+    """The way to the row's member or place over a platform that there is; None when there is none now."""
+    community = await work.store(Communities).get(row.community_id)
+    if community is None:
+        return None
+    if row.member_id is not None:
+        accounts = await work.store(Members, row.community_id).accounts(row.member_id)
+        return _to_member(accounts, community, senders)
+    return _to_place(await work.store(Places).of(row.community_id), row, community, senders)
+
+
+def meant(places: Iterable[Place], purpose: str) -> tuple[Place, ...]:
+    """The places where what is for all is posted: on each platform those with the purpose, else the general ones."""
+    by_platform: dict[str, list[Place]] = {}
+    for place in places:
+        by_platform.setdefault(place.ref.platform, []).append(place)
+    chosen = (_serving(there, purpose) or _serving(there, GENERAL) for there in by_platform.values())
+    return tuple(place for there in chosen for place in there)
+
+
+def framed(reply: Reply, row: Queued, stop: Stop | None = None) -> Reply:
+    """The text with what every notice says: why it came, and how to end its kind. A post is left as it is."""
+    if row.member_id is None:
+        return replace(reply, private=False)
+    buttons = (*reply.buttons, (stop(row),)) if stop else reply.buttons
+    return replace(reply, blocks=(*reply.blocks, Note(text=say(row.reason))), buttons=buttons)
+
+
+def nonce(row: Queued) -> str:
+    """A name for this row at this target, the same whenever it is made."""
+    return hashlib.sha256(f"{row.id} {row.due_at.isoformat()} {row.target}".encode()).hexdigest()[:NONCE_LENGTH]
+
+
+def place_ref(target: Target) -> PlaceRef:
+    """The place of a target that is one."""
+    return PlaceRef(platform=target.platform, root=target.root, part=target.part)
+
+
+def _to_member(accounts: Iterable[Account], community: Community, senders: Mapping[str, Sender]) -> Route | None:
+    for account in accounts:
+        if account.platform in senders and not account.unreachable:
+            reader = Reader(language=account.language or community.language, zone=account.zone or community.zone)
+            return Route(target=Target(platform=account.platform, root=account.native_id, private=True), reader=reader)
+    return None
+
+
+def _to_place(
+    places: tuple[Place, ...], row: Queued, community: Community, senders: Mapping[str, Sender]
+) -> Route | None:
+    open_ = [place for place in places if place.ref.platform in senders and not place.unreachable]
+    itself = [place for place in open_ if place.id == row.place_id]
+    if not (found := [*itself, *_serving(open_, row.purpose), *_serving(open_, GENERAL)][:1]):
+        return None
+    return _posted(found[0], community)
+
+
+def _serving(places: Iterable[Place], purpose: str) -> list[Place]:
+    return [place for place in places if purpose in place.purposes]
+
+
+def _posted(found: Place, community: Community) -> Route:
+    target = Target(platform=found.ref.platform, root=found.ref.root, part=found.ref.part)
+    return Route(target=target, reader=Reader(language=found.language or community.language, zone=community.zone))
