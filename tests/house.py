@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapters.discord.client import DiscordAdapter
 from adapters.telegram.client import TelegramAdapter
 from bot.people import Account, PlaceRef, Right
 from bot.ports import Accounts, Members, Places
+from bot.senders import Sender
 from storage.database import Database
 from storage.inbox import SqlInbox
 from storage.notebook import SqlNotebook
@@ -33,6 +34,7 @@ class House:
     guild: Guild
     channel: Channel
     group: Group
+    senders: dict[str, Sender] = field(default_factory=dict)
 
     @property
     def violations(self) -> list[object]:
@@ -102,6 +104,7 @@ async def _serving(made: House) -> AsyncIterator[None]:
     one = DiscordAdapter(made.discord.token, made.discord.api_base, stage.dispatch, notebook, stage.clock)
     two = TelegramAdapter(made.telegram.token, made.telegram.api_base, stage.dispatch, inbox, notebook, stage.clock)
     made.telegram.watch(lambda: two.busy)
+    made.senders = {"discord": one.sender, "telegram": two.sender}
     running = [asyncio.create_task(one.run()), asyncio.create_task(two.run())]
     try:
         await asyncio.wait_for(asyncio.gather(made.discord.ready(), two.ready()), 20)

@@ -15,6 +15,7 @@ from adapters.discord import budget, sending
 from adapters.discord.answering import FAILURES, Answering
 from adapters.discord.breaker import Breaker
 from adapters.discord.commands import names
+from adapters.discord.delivering import DiscordSender
 from adapters.discord.guilds import Guilds
 from adapters.discord.incoming import ASKS, attached
 from adapters.discord.limits import (
@@ -56,7 +57,17 @@ class DiscordAdapter:
 
     name = NAME
 
-    def __init__(self, token: str, api_base: str, dispatch: Dispatch, notebook: Notebook, clock: Clock) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_base: str,
+        dispatch: Dispatch,
+        notebook: Notebook,
+        clock: Clock,
+        *,
+        sender: DiscordSender | None = None,
+    ) -> None:
+        self.sender = sender or DiscordSender(dispatch.words)
         self._token = token
         self._api_base = api_base.rstrip("/")
         self._dispatch = dispatch
@@ -87,13 +98,14 @@ class DiscordAdapter:
             if sweeping:
                 sweeping.cancel()
                 await asyncio.gather(sweeping, return_exceptions=True)
+            await self.sender.close()
             await self._client.close()
 
     async def stop(self) -> None:
         """Refuse new interactions, finish what is under way (10 s at most), close the connection."""
         self._stopping.set()
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=STOP_SECONDS)
+        sent = asyncio.create_task(self.sender.close())
+        await asyncio.wait({sent, *self._under_way}, timeout=STOP_SECONDS)
         await self._client.close()
 
     async def serve(self, interaction: sending.Ready) -> None:
@@ -160,6 +172,7 @@ class DiscordAdapter:
         gateway = PUBLIC_GATEWAY if public else yarl.URL((await self._client.http.get_bot_gateway())[1])
         DiscordWebSocket.DEFAULT_GATEWAY = gateway
         await self.guilds.clear_global()
+        self.sender.connect(self._client)
 
     async def _sweep(self) -> None:
         await self._client.wait_until_ready()

@@ -76,3 +76,21 @@ IDENTIFY_RECENT, IDENTIFY_DAY = timedelta(hours=1), timedelta(hours=24)
 
 IDENTIFY_IN_CONNECTION = 40.0
 """Seconds a start may wait with its connection already open: the library gives up on it after 60."""
+
+NONCE_SECONDS = 100.0
+"""How long a message sent again under its nonce is surely known: "a few minutes" by the documentation, two observed."""
+
+SEND_SECONDS = 90.0
+"""How long one message may take, the library's own waits for rate limits and its retries included."""
+
+POSTS_PER_SECOND = 20.0
+"""Ours, over all channels: the library keeps each channel's limit, and people's answers share the 50 a second."""
+
+DIRECT_PER_SECOND = 0.2
+"""Ours: bots were set aside after a few dozen new direct conversations in a row (reports, nothing documented)."""
+
+DIRECT_PAUSE_SECONDS = 600.0
+"""How long no direct message is sent after Discord said that it was too fast."""
+
+DOUBT_HISTORY = 100
+"""Messages of a channel that are looked through for one whose arrival is in doubt."""

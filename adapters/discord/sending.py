@@ -74,6 +74,11 @@ async def post(channel: discord.abc.Messageable, messages: tuple[Message, ...]) 
         await channel.send(**_new(message))
 
 
+async def named(channel: discord.abc.Messageable, message: Message, nonce: str) -> discord.Message:
+    """One message under a name: sent again under it for a while, it is not shown twice but answered the same."""
+    return await channel.send(nonce=nonce, **_new(message))
+
+
 def _new(message: Message) -> dict[str, Any]:
     found: dict[str, Any] = {"allowed_mentions": _allowed(message)}
     if message.content:

@@ -15,6 +15,7 @@ from telegram.ext import Updater
 
 from adapters.telegram import commands, limits
 from adapters.telegram.answering import Answering
+from adapters.telegram.delivering import TelegramSender
 from adapters.telegram.incoming import Asked, Incoming, Joined, Moved, Removed, lane, place_of, read
 from adapters.telegram.lanes import Lanes
 from adapters.telegram.polling import REFUSED, Patience, WatchedBot, hush, polling_task
@@ -64,7 +65,9 @@ class TelegramAdapter:
         clock: Clock,
         *,
         patience: Patience | None = None,
+        sender: TelegramSender | None = None,
     ) -> None:
+        self.sender = sender or TelegramSender(dispatch.words)
         self._token = token
         self._api_base = api_base.rstrip("/")
         self._dispatch = dispatch
@@ -154,6 +157,7 @@ class TelegramAdapter:
                 allowed_updates=limits.ALLOWED_UPDATES,
                 error_callback=_note_error,
             )
+            self.sender.connect(link.bot)
             self._ready.set()
             await self._watch(link, polling_task(before), helpers)
         finally:
@@ -180,7 +184,7 @@ class TelegramAdapter:
         for helper in helpers:
             helper.cancel()
         await asyncio.gather(*helpers, return_exceptions=True)
-        await asyncio.gather(_polling_ended(link.updater), link.lanes.stop(limits.STOP_SECONDS))
+        await asyncio.gather(self.sender.close(), _polling_ended(link.updater), link.lanes.stop(limits.STOP_SECONDS))
 
     async def _publish(self, link: _Link) -> None:
         try:

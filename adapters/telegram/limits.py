@@ -65,3 +65,17 @@ SWEEP_SECONDS = 3600.0
 
 AT_ONCE_MAX = 32
 """Updates of different chats handled at once."""
+
+PER_SECOND = 28.0
+"""Messages a second that delivery sends; the documented 30 are shared with people's answers
+(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
+
+IN_FLIGHT = 3
+"""Messages on the wire at once: so many may come twice when the program is killed. Enough for 28 a second."""
+
+PRIVATE_GAP_SECONDS = 1.02
+GROUP_GAP_SECONDS = 60 / 18
+"""Between two messages in one chat: documented are one a second, and 20 a minute in a group."""
+
+PAUSE_MORE_SECONDS = 0.05
+"""Added to a pause the server asks for."""

@@ -72,7 +72,7 @@ class Wire:
                 message_thread_id=target.thread,
                 link_preview_options=NO_PREVIEW,
                 reply_parameters=reply,
-                reply_markup=_markup(payload.keys),
+                reply_markup=markup(payload.keys),
             )
 
         return await self._shown(target.chat, payload, call)
@@ -87,7 +87,7 @@ class Wire:
                 message_id=message,
                 parse_mode=mode,
                 link_preview_options=NO_PREVIEW,
-                reply_markup=_markup(payload.keys),
+                reply_markup=markup(payload.keys),
             )
 
         return await self._shown(target.chat, payload, call)
@@ -150,7 +150,7 @@ class Wire:
             try:
                 return await call(chat)
             except RetryAfter as error:
-                pause = _seconds(error.retry_after)
+                pause = seconds(error.retry_after)
                 if waited or pause > WAIT_MAX_SECONDS:
                     raise
                 waited = True
@@ -174,11 +174,13 @@ def _judged(error: TelegramError) -> Shown:
     return Shown.NO
 
 
-def _seconds(span: int | timedelta) -> float:
+def seconds(span: int | timedelta) -> float:
+    """A span as the library gives it, in seconds."""
     return span.total_seconds() if isinstance(span, timedelta) else float(span)
 
 
-def _markup(keys: Keyboard) -> InlineKeyboardMarkup | None:
+def markup(keys: Keyboard) -> InlineKeyboardMarkup | None:
+    """The library's keyboard."""
     rows = [[_button(key) for key in row] for row in keys if row]
     return InlineKeyboardMarkup(rows) if rows else None
 

@@ -1,0 +1,173 @@
+"""What is sent to Telegram unasked: to a chat, a topic, or a person. Every failure is told by its cause."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import structlog
+from telegram import Bot, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from adapters.telegram import limits
+from adapters.telegram.render import Payload, render
+from adapters.telegram.sending import NO_PREVIEW, UNPARSED, markup, seconds
+from adapters.telegram.transport import surely_not_sent
+from bot.language import Reader, Words
+from bot.replies import Reply
+from bot.requests import Outcome
+from bot.senders import InDoubt, Limited, Moved, NotSent, Pace, Refused, Sent, Target, TokenRefused, Unreachable, Unsent
+
+ALL = "all"
+"""The one lane: Telegram counts every message of a bot together."""
+
+CLOSED = (
+    "chat not found",
+    "peer_id_invalid",
+    "thread not found",
+    "topic_closed",
+    "topic_deleted",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+)
+"""What a 400 says when the chat or topic is there no more, or takes nothing from the bot (observed)."""
+
+log = structlog.get_logger()
+
+
+class TelegramSender:
+    """Telegram for delivery (`bot.senders.Sender`). It outlives connections: `connect` and `close` frame each one.
+
+    Telegram knows no nonce, and a bot cannot read what was posted: what is in doubt stays so.
+    """
+
+    platform = limits.PLATFORM
+    recognises: timedelta | None = None
+
+    def __init__(
+        self, words: Words, *, in_flight: int = limits.IN_FLIGHT, per_second: float = limits.PER_SECOND
+    ) -> None:
+        self._words = words
+        self._bot: Bot | None = None
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        pace = Pace(
+            per_second=per_second,
+            in_flight=in_flight,
+            private_gap=limits.PRIVATE_GAP_SECONDS,
+            place_gap=limits.GROUP_GAP_SECONDS,
+        )
+        self.lanes: Mapping[str, Pace] = {ALL: pace}
+
+    @property
+    def ready(self) -> bool:
+        """Whether messages can be sent."""
+        return self._bot is not None
+
+    def connect(self, bot: Bot) -> None:
+        """Send over this bot from now on."""
+        self._bot = bot
+
+    async def close(self) -> None:
+        """Send nothing more; what is on the wire has 10 s."""
+        self._bot = None
+        try:
+            async with asyncio.timeout(limits.STOP_SECONDS):
+                await self._idle.wait()
+        except TimeoutError:
+            return
+
+    def lane(self, target: Target) -> str:
+        """The only one."""
+        return ALL
+
+    async def send(self, target: Target, reply: Reply, reader: Reader, nonce: str) -> Sent:
+        """Send it, in several messages if it is long; raises an `Unsent` otherwise."""
+        with self._busy() as bot:
+            outcome = Outcome(answer=reply, reader=reader)
+            payloads = render(outcome, self._words, bot=bot.username, public=not target.private)
+            sent: Message | None = None
+            for payload in payloads:
+                try:
+                    sent = await _posted(bot, target, payload)
+                except TelegramError as error:
+                    failure = told(error)
+                    raise (InDoubt(f"in part: {failure}") if sent else failure) from error
+            if sent is None:
+                raise Refused("nothing to show")
+            return Sent(message_id=str(sent.message_id))
+
+    async def arrived(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
+        """Nobody can look."""
+        return None
+
+    @contextmanager
+    def _busy(self) -> Iterator[Bot]:
+        if self._bot is None:
+            raise NotSent("not connected")
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            yield self._bot
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+
+def told(error: TelegramError) -> Unsent:
+    """What a failed call means."""
+    match error:
+        case RetryAfter():
+            found: Unsent = Limited(seconds(error.retry_after) + limits.PAUSE_MORE_SECONDS)
+        case ChatMigrated():
+            found = Moved(error.new_chat_id)
+        case InvalidToken():
+            found = TokenRefused("token")
+        case Forbidden():
+            found = Unreachable(_short(error))
+        case BadRequest():
+            closed = any(reason in str(error).lower() for reason in CLOSED)
+            found = Unreachable(_short(error)) if closed else Refused("bad request")
+        case Conflict():
+            found = NotSent("conflict")
+        case _:
+            found = NotSent("no connection") if surely_not_sent(error) else InDoubt(type(error).__name__)
+    return found
+
+
+REASONS = ("blocked", "deactivated", "kicked", "not a member", "initiate", "deleted", "not found", "closed", "rights")
+
+
+def _short(error: TelegramError) -> str:
+    """The reason in a word of ours: what the server says may name people."""
+    text = str(error).lower()
+    return next((reason for reason in REASONS if reason in text), "refused")
+
+
+async def _posted(bot: Bot, target: Target, payload: Payload) -> Message:
+    """One message; without its marks if Telegram cannot read them, which is a bug here."""
+    try:
+        return await _call(bot, target, payload, payload.html, ParseMode.HTML)
+    except BadRequest as error:
+        if UNPARSED not in str(error).lower():
+            raise
+        log.error("html_refused")
+    return await _call(bot, target, payload, payload.plain, None)
+
+
+async def _call(bot: Bot, target: Target, payload: Payload, text: str, mode: str | None) -> Message:
+    return await bot.send_message(
+        target.root,
+        text,
+        parse_mode=mode,
+        message_thread_id=target.part or None,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=markup(payload.keys),
+    )
