@@ -10,15 +10,18 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.catalogue import Catalogue
+    from bot.delivery import Delivery
     from bot.dispatch import Dispatch
     from bot.language import Words
     from bot.ports import Adapter, Clock
     from bot.schedule import Schedule
+    from bot.senders import Sender
     from bot.settings import Settings
     from bot.waking import Wake
     from storage.database import Database
@@ -56,6 +59,13 @@ class Deployment:
 
         return Schedule(dispatch, self.works, self.clock, self.wake)
 
+    def delivery(self, dispatch: Dispatch, sending: Mapping[str, Sender]) -> Delivery:
+        """What sends the outbox's messages."""
+        from bot.delivery import ROLE, Delivery
+
+        letters = dispatch.catalogue.letters
+        return Delivery(self.works, self.clock, sending, letters, wait=partial(self.wake.wait, ROLE))
+
 
 def words(*, strict: bool = False) -> Words:
     """Every word there is: the core's, the features' and the adapters'."""
@@ -90,39 +100,63 @@ async def deployment(url: str, clock: Clock | None = None) -> AsyncIterator[Depl
         await database.close()
 
 
+def senders(settings: Settings, words: Words, roles: tuple[str, ...]) -> Mapping[str, Sender]:
+    """What sends unasked, for each wanted platform; adapters connect them."""
+    from adapters.discord.delivering import DiscordSender
+    from adapters.telegram.delivering import TelegramSender
+
+    pace = settings.delivery
+    made: dict[str, Sender] = {
+        "discord": DiscordSender(words, in_flight=pace.discord_in_flight),
+        "telegram": TelegramSender(words, in_flight=pace.telegram_in_flight, per_second=pace.telegram_per_second),
+    }
+    return {role: made[role] for role in roles if role in made}
+
+
 def adapters(
-    settings: Settings, place: Deployment, dispatch: Dispatch, roles: tuple[str, ...]
+    settings: Settings, place: Deployment, dispatch: Dispatch, sending: Mapping[str, Sender], roles: tuple[str, ...]
 ) -> Mapping[str, Callable[[], Adapter]]:
     """How each wanted platform's adapter is made, all over one core."""
     makers: dict[str, Callable[[], Adapter]] = {
-        "discord": lambda: _discord(settings, place, dispatch),
-        "telegram": lambda: _telegram(settings, place, dispatch),
+        "discord": lambda: _discord(settings, place, dispatch, sending),
+        "telegram": lambda: _telegram(settings, place, dispatch, sending),
     }
     return {role: makers[role] for role in roles if role in makers}
 
 
-def workers(place: Deployment, dispatch: Dispatch, roles: tuple[str, ...]) -> Mapping[str, Callable[[], Adapter]]:
+def workers(
+    place: Deployment, dispatch: Dispatch, sending: Mapping[str, Sender], roles: tuple[str, ...]
+) -> Mapping[str, Callable[[], Adapter]]:
     """How each wanted worker is made: what runs beside the platforms."""
-    makers: dict[str, Callable[[], Adapter]] = {"schedule": lambda: place.schedule(dispatch)}
+    makers: dict[str, Callable[[], Adapter]] = {
+        "schedule": lambda: place.schedule(dispatch),
+        "delivery": lambda: place.delivery(dispatch, sending),
+    }
     return {role: makers[role] for role in roles if role in makers}
 
 
-def _discord(settings: Settings, place: Deployment, dispatch: Dispatch) -> Adapter:
+def _discord(settings: Settings, place: Deployment, dispatch: Dispatch, sending: Mapping[str, Sender]) -> Adapter:
     from adapters.discord.client import DiscordAdapter
+    from adapters.discord.delivering import DiscordSender
     from storage.notebook import SqlNotebook
 
     token, base = settings.discord.token.get_secret_value(), settings.discord.api_base
-    return DiscordAdapter(token, base, dispatch, SqlNotebook(place.database), place.clock)
+    sender = sending["discord"]
+    assert isinstance(sender, DiscordSender)  # noqa: S101 - made just above, by the same name
+    return DiscordAdapter(token, base, dispatch, SqlNotebook(place.database), place.clock, sender=sender)
 
 
-def _telegram(settings: Settings, place: Deployment, dispatch: Dispatch) -> Adapter:
+def _telegram(settings: Settings, place: Deployment, dispatch: Dispatch, sending: Mapping[str, Sender]) -> Adapter:
     from adapters.telegram.client import TelegramAdapter
+    from adapters.telegram.delivering import TelegramSender
     from storage.inbox import SqlInbox
     from storage.notebook import SqlNotebook
 
     token, base = settings.telegram.token.get_secret_value(), settings.telegram.api_base
     notebook, inbox = SqlNotebook(place.database), SqlInbox(place.database)
-    return TelegramAdapter(token, base, dispatch, inbox, notebook, place.clock)
+    sender = sending["telegram"]
+    assert isinstance(sender, TelegramSender)  # noqa: S101 - made just above, by the same name
+    return TelegramAdapter(token, base, dispatch, inbox, notebook, place.clock, sender=sender)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from bot.errors import DeclarationError
 from bot.folding import fold
 from bot.language import LANGUAGES, Reader, Words
+from bot.outbox import Letters
 from bot.presses import KEPT, KEPT_FORM, pack
 from bot.replies import Press, say
 from bot.spec import Action, Command, Declared, Feature, Job, Parameter
@@ -40,6 +41,7 @@ class Catalogue:
         self.commands: dict[str, Command] = {c.path: c for f in self.features for c in f.commands}
         self.actions: dict[str, Action] = {a.code: a for f in self.features for a in f.actions}
         self.jobs: dict[str, Job] = {j.code: j for f in self.features for j in f.jobs}
+        self.letters: Letters = {topic: one for f in self.features for topic, one in f.letters.items()}
         self.retired = frozenset(code for feature in self.features for code in feature.retired)
         faults = tuple(self._faults())
         if faults:
@@ -127,6 +129,8 @@ class Catalogue:
         codes.update(CORE_CODES)
         codes.update(self.retired)
         yield from (f"press code `{code}` is used {count} times" for code, count in codes.items() if count > 1)
+        topics = Counter(topic for f in self.features for topic in f.letters)
+        yield from (f"topic `{topic}` is written by {count} features" for topic, count in topics.items() if count > 1)
         commands = Counter(c.code for f in self.features for c in f.commands)
         yield from (f"command code `{code}` is used {count} times" for code, count in commands.items() if count > 1)
         jobs = Counter(j.code for f in self.features for j in f.jobs)

@@ -48,6 +48,8 @@ log = structlog.get_logger()
 class Delivery:
     """Sends what is due over the senders there are: one for each platform that is to be used, connected or not yet."""
 
+    name = ROLE
+
     def __init__(
         self,
         works: Works,
@@ -69,9 +71,12 @@ class Delivery:
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._recovered = 0.0
         self._stopping = False
+        self._ended = asyncio.Event()
+        self._ended.set()
 
     async def run(self) -> None:
         """Deliver until stopped or cancelled. What a dead process left on the wire is judged first."""
+        self._ended.clear()
         try:
             await self.recover(alone=True)
             while not self._stopping:
@@ -79,10 +84,12 @@ class Delivery:
                 await self._wait(LOOK_SECONDS)
         finally:
             await self._wind_down()
+            self._ended.set()
 
     async def stop(self) -> None:
         """Claim nothing more; what is on the wire has 10 s."""
         self._stopping = True
+        await self._ended.wait()
 
     async def recover(self, *, alone: bool = False) -> None:
         """Take over what dead runs left; `alone` when no other process can be delivering: then rows of a platform

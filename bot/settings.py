@@ -88,6 +88,14 @@ class TelegramSettings(_PlatformSettings):
     mode: Literal["polling"] = "polling"
 
 
+class DeliverySettings(_Section):
+    """How fast messages go out unasked. What is on the wire when the program is killed may come twice."""
+
+    telegram_in_flight: int = Field(default=3, ge=1, le=30)
+    telegram_per_second: float = Field(default=28.0, gt=0, le=1000)
+    discord_in_flight: int = Field(default=4, ge=1, le=30)
+
+
 class Settings(BaseSettings):
     """Everything an operator can set, by section. Made by `load` only."""
 
@@ -103,6 +111,7 @@ class Settings(BaseSettings):
     storage: StorageSettings = StorageSettings()
     discord: DiscordSettings = DiscordSettings()
     telegram: TelegramSettings = TelegramSettings()
+    delivery: DeliverySettings = DeliverySettings()
 
     @classmethod
     def settings_customise_sources(

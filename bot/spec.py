@@ -16,6 +16,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from bot.agenda import About, Appointment, Due
 from bot.errors import DeclarationError
 from bot.kinds import Kind
+from bot.outbox import Letters
 from bot.people import Account, Community, Place, Viewer
 from bot.permissions import EVERYONE, Capability
 from bot.replies import Press, Reply
@@ -206,13 +207,14 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """One folder's declarations."""
+    """One folder's declarations. `letters` write what is sent unasked, by topic."""
 
     name: str
     commands: tuple[Command, ...] = ()
     actions: tuple[Action, ...] = ()
     cards: tuple[Card, ...] = ()
     jobs: tuple[Job, ...] = ()
+    letters: Letters = field(default_factory=dict)
     retired: tuple[str, ...] = ()
 
 

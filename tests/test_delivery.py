@@ -14,12 +14,15 @@ import pytest
 import sqlalchemy as sa
 
 from bot.agenda import About
+from bot.catalogue import Catalogue
 from bot.courier import Courier
+from bot.errors import DeclarationError
 from bot.outbox import Outbox, Queue, State
 from bot.pacing import Pacer
-from bot.ports import Accounts, Places, Work
+from bot.ports import Accounts, Adapter, Places, Work
 from bot.replies import Button, Note, Press, say
-from bot.senders import InDoubt, Limited, Moved, NotSent, Pace, Refused, Target, TokenRefused, Unreachable, Unsent
+from bot.senders import InDoubt, Limited, Moved, NotSent, Pace, Refused, Sent, Target, TokenRefused, Unreachable, Unsent
+from bot.spec import Feature
 from storage.core_tables import member_account
 from storage.outbox import LEASE
 from storage.work import SqlWorks
@@ -326,6 +329,35 @@ async def test_running_delivers_by_itself_and_stops_in_peace(stage: Stage) -> No
     await process.stop()
     await running
     assert await states(stage) == {"k": "sent"}
+
+
+async def test_what_is_on_the_wire_when_it_is_told_to_stop_is_waited_for(stage: Stage) -> None:
+    people = [await stage.member(f"P{n}") for n in range(6)]
+    await plan(stage, *(notice(p.member.id, stage, p.name) for p in people if p.member))
+
+    class Slow(Wire):
+        async def send(self, *args: object) -> Sent:
+            begun.set()
+            await asyncio.sleep(0.2)
+            return await super().send(*args)  # type: ignore[arg-type]
+
+    begun, wire = asyncio.Event(), Slow(lanes={"all": Pace(per_second=1000, in_flight=2)})
+    process = delivery(stage, wire, wait=lambda _: asyncio.sleep(0.01))
+    assert isinstance(process, Adapter)
+    running = asyncio.create_task(process.run())
+    await begun.wait()
+    await process.stop()
+    await running
+    found = Counter(row.state for row in await rows(stage))
+    assert found[State.SENT] == len(wire.taken) in (1, 2)
+    assert found[State.PENDING] == 6 - len(wire.taken)
+
+
+def test_two_features_never_write_the_same_topic(stage: Stage) -> None:
+    one, two = (Feature(name=name, letters={"hello": hello}) for name in ("one", "two"))
+    with pytest.raises(DeclarationError, match="topic `hello` is written by 2"):
+        Catalogue([one, two], stage.words)
+    assert Catalogue([one], stage.words).letters == {"hello": hello}
 
 
 # --- killed at every point

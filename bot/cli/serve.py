@@ -59,10 +59,11 @@ def _roles(only: str, settings: Settings) -> tuple[str, ...]:
 
 
 def _workers() -> tuple[str, ...]:
-    """What runs beside the platforms: the schedule, where a feature has jobs."""
+    """What runs beside the platforms: the schedule where a feature has jobs, delivery where one sends unasked."""
     from bot.installed import FEATURES
 
-    return ("schedule",) if any(feature.jobs for feature in FEATURES) else ()
+    schedule = ("schedule",) if any(feature.jobs for feature in FEATURES) else ()
+    return schedule + (("delivery",) if any(feature.letters for feature in FEATURES) else ())
 
 
 @contextmanager
@@ -89,7 +90,7 @@ def _alone(settings: Settings, roles: tuple[str, ...]) -> Iterator[None]:
 async def _serve(settings: Settings, roles: tuple[str, ...]) -> None:
     import structlog
 
-    from bot.__main__ import adapters, deployment, workers
+    from bot.__main__ import adapters, deployment, senders, workers
     from bot.supervisor import NoneLeft, Supervisor
 
     log = structlog.get_logger(__name__)
@@ -97,9 +98,10 @@ async def _serve(settings: Settings, roles: tuple[str, ...]) -> None:
     async with deployment(settings.storage.url) as place, _swept(place):
         log.info("started", version=version("amicale"), roles=list(roles))
         dispatch = place.dispatch()
-        served = adapters(settings, place, dispatch, roles)
+        sending = senders(settings, dispatch.words, roles)
+        served = adapters(settings, place, dispatch, sending, roles)
         try:
-            await Supervisor(served, beside=workers(place, dispatch, roles)).run(stopping)
+            await Supervisor(served, beside=workers(place, dispatch, sending, roles)).run(stopping)
         except NoneLeft:
             raise Failed("no platform can be served: the log says why", CONFIGURATION) from None
         log.info("stopped")
