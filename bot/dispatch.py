@@ -240,8 +240,8 @@ class Dispatch:
                 visitor = await visit(work, origin, self._clock.now())
                 reader = visitor.reader
                 account = visitor.viewer.account
-                community = visitor.community.id if visitor.community else None
-                await self._note(work, _what(request), f"refused.{refusal.phrase.key}", account.id, community)
+                result = f"refused.{refusal.phrase.key}"
+                await self._note(work, _what(request), result, account.id, visitor.community_id)
                 if isinstance(refusal, Invalid):
                     answer = await self._mended(work, visitor, request, refusal) or answer
         except Exception as error:

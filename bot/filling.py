@@ -105,7 +105,7 @@ class Filling:
         """Whether the question of the moment can be answered so."""
         page = self._page(self._command(draft.path), draft)
         given = dict.fromkeys((field.name for field in page.asked), text)
-        return not read_values(page.asked, given, page.command, self.running.reading)[1]
+        return not read_values(page.asked, given, page.command.key, self.running.reading)[1]
 
     def named(self, draft: Draft, text: str) -> Press | None:
         """The button of the present question that has these words on it, in any language."""
@@ -149,7 +149,7 @@ class Filling:
     async def _answer(self, page: Page, values: Mapping[str, str]) -> Answer:
         self.running.admit(page.command)
         page = page.answered(values)
-        _, problems = read_values(page.asked, page.draft.answers, page.command, self.running.reading)
+        _, problems = read_values(page.asked, page.draft.answers, page.command.key, self.running.reading)
         if problems:
             page = await self._kept(page)
             return self._wrong(page, problems)
@@ -266,7 +266,7 @@ class Filling:
             account_id=visit.viewer.account.id,
             path=command.path,
             answers=dict(answers),
-            community_id=visit.community.id if visit.community else None,
+            community_id=visit.community_id,
             expires_at=visit.now + DRAFT_FOR,
         )
 

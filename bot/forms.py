@@ -84,25 +84,28 @@ class Page:
 
 
 def read_values(
-    parameters: tuple[Parameter, ...], given: Mapping[str, str], command: Command, reading: Reading
+    parameters: tuple[Parameter, ...], given: Mapping[str, str], key: str, reading: Reading
 ) -> tuple[dict[str, object], dict[str, Phrase]]:
-    """(values by parameter, problems by parameter) of raw texts; what was left out takes its default."""
+    """(values by parameter, problems by parameter) of raw texts; what was left out takes its default.
+
+    `key` is what the words of the parameters begin with; presses and jobs, which show no problem, give their code.
+    """
     values: dict[str, object] = {}
     problems: dict[str, Phrase] = {}
     for parameter in parameters:
         raw = given.get(parameter.name, "")
         try:
-            values[parameter.name] = _read(parameter, raw, command, reading)
+            values[parameter.name] = _read(parameter, raw, key, reading)
         except Invalid as problem:
             problems[parameter.name] = problem.phrase
     return values, problems
 
 
-def _read(parameter: Parameter, raw: str, command: Command, reading: Reading) -> object:
+def _read(parameter: Parameter, raw: str, key: str, reading: Reading) -> object:
     if raw.strip():
         return parameter.kind.read(raw, reading)
     if parameter.required:
-        raise Invalid(required(say(f"{command.key}-{parameter.name}")))
+        raise Invalid(required(say(f"{key}-{parameter.name}")))
     return parameter.default
 
 

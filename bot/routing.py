@@ -185,8 +185,7 @@ class Routing:
 
     def _check_owner(self, kept: KeptPress) -> None:
         visit = self.running.visit
-        community = visit.community.id if visit.community else None
-        if kept.community_id is not None and kept.community_id != community:
+        if kept.community_id is not None and kept.community_id != visit.community_id:
             raise Missing(say("press-expired"))
         if kept.account_id is not None and kept.account_id != visit.viewer.account.id:
             raise NotAllowed(say("press-others"))

@@ -17,6 +17,7 @@ from bot.language import LANGUAGES, Reader
 from bot.menu import Menu
 from bot.permissions import check
 from bot.ports import KeptPress, KeptPresses, Work
+from bot.providing import provide
 from bot.replies import Answer, Button, Phrase, Press, Reply, presses_of, say, with_presses
 from bot.spec import Action, Command, Declared
 from bot.visits import Visit, check_place
@@ -52,7 +53,7 @@ class Running:
     async def command(self, command: Command, given: Mapping[str, str], *, pressed: bool = False) -> Answer:
         """The command's answer for these raw values; raises `Unreadable` with every problem together."""
         self.admit(command)
-        values, problems = read_values(command.parameters, given, command, self.reading)
+        values, problems = read_values(command.parameters, given, command.key, self.reading)
         if problems:
             raise Unreadable(problems)
         answer: Answer = await self._reply(await self.call(command, values, pressed=pressed))
@@ -65,24 +66,15 @@ class Running:
         if len(args) > len(names):
             raise Missing
         given = dict(zip(names, args, strict=False))
-        values, problems = read_values(action.parameters, given, _nameless(action), self.reading)
+        values, problems = read_values(action.parameters, given, action.code, self.reading)
         if problems:
             raise Missing
         return await self._reply(await self.call(action, values, pressed=True))
 
     async def call(self, declared: Declared, values: Mapping[str, object], *, pressed: bool) -> Any:
         """The handler, given what it asked for and nothing else."""
-        community_id = self.visit.community.id if self.visit.community else None
-        provided: dict[str, object] = {}
-        for name, port in declared.provided:
-            if port is Work:
-                provided[name] = self.work
-                continue
-            provided[name] = (
-                Menu(catalogue=self.catalogue, visit=self.visit)
-                if port is Menu
-                else self.work.store(port, community_id)
-            )
+        menu = Menu(catalogue=self.catalogue, visit=self.visit)
+        provided = provide(declared.provided, self.work, self.visit.community_id, {Menu: menu})
         return await declared.handler(self.visit.context(declared, pressed=pressed), **provided, **values)
 
     async def _reply(self, answer: Any) -> Any:
@@ -107,7 +99,7 @@ class Running:
                 code=press.code,
                 values=press.args,
                 expires_at=visit.now + KEPT_FOR,
-                community_id=visit.community.id if visit.community else None,
+                community_id=visit.community_id,
                 account_id=visit.viewer.account.id or None,
             )
         )
@@ -122,11 +114,6 @@ class Running:
             private=False,
             buttons=((Button(label=say("answer-in-private.button"), link=press),),),
         )
-
-
-def _nameless(action: Action) -> Command:
-    """Actions ask nothing of people, so their parameters have no words: problems are never shown."""
-    return Command(path=action.code, code=action.code, handler=action.handler)
 
 
 def decoded(action: Action, args: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections import deque
 from bot.catalogue import Catalogue
 from bot.errors import Refusal
 from bot.ports import Clock, Works
+from bot.providing import provide
 from bot.requests import Suggesting, encodable
 from bot.running import Running
 from bot.spec import Command, Parameter
@@ -49,10 +50,9 @@ class Suggestions:
             suggester = command.suggest.get(parameter.name)
             if suggester is None:
                 return parameter.kind.suggest(typed, running.reading)
-            community_id = visitor.community.id if visitor.community else None
-            stores: dict[str, object] = {name: work.store(port, community_id) for name, port in suggester.provided}
             context = visitor.context(command, pressed=False)
-            return tuple(await suggester.handler(context, **stores, typed=typed))
+            provided = provide(suggester.provided, work, visitor.community_id)
+            return tuple(await suggester.handler(context, **provided, typed=typed))
 
     def _too_many(self, request: Suggesting) -> bool:
         key = (request.origin.platform, request.origin.account)

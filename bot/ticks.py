@@ -14,8 +14,9 @@ from bot.forms import read_values
 from bot.kinds import Reading
 from bot.people import Account, Community, Viewer
 from bot.ports import Audit, AuditLine, Clock, Communities, Work, Works
+from bot.providing import provide
 from bot.requests import Ended, Tick
-from bot.spec import Command, Context, Job
+from bot.spec import Context, Job
 
 SYSTEM = Viewer(account=Account(platform="", native_id=0), rights=frozenset())
 """Who asks for a job: nobody's account, with no right, because nothing is refused or shown to it."""
@@ -70,13 +71,10 @@ class Ticks:
         context = self._context(community, due)
         reading = Reading(now=context.now, zone=context.zone, language=context.language)
         given = {name: str(value) for name, value in due.planned.args.items()}
-        values, problems = read_values(job.parameters, given, _nameless(job), reading)
+        values, problems = read_values(job.parameters, given, job.code, reading)
         if problems:
             raise ValueError(f"cannot read what was planned: {', '.join(problems)}")
-        provided: dict[str, object] = {
-            name: work if port is Work else work.store(port, community.id) for name, port in job.provided
-        }
-        await job.handler(context, **provided, **values)
+        await job.handler(context, **provide(job.provided, work, community.id), **values)
 
     def _context(self, community: Community, due: Due) -> Context:
         return Context(
@@ -131,8 +129,3 @@ def _named(due: Due) -> dict[str, object]:
     about = due.planned.about
     record = f"{about.kind} {about.id}" if about else None
     return {"job": due.planned.job, "agenda": due.id, "community": due.community_id, "about": record}
-
-
-def _nameless(job: Job) -> Command:
-    """Jobs ask nothing of people, so their parameters have no words: problems are never shown."""
-    return Command(path=job.code, code=job.code, handler=job.handler)

@@ -65,6 +65,11 @@ class Visit:
         )
 
     @property
+    def community_id(self) -> int | None:
+        """The community's number, None where there is none."""
+        return self.community.id if self.community else None
+
+    @property
     def unlinked(self) -> bool:
         """Whether this happens in a guild or group that belongs to no community."""
         return self.origin.place is not None and self.place is None

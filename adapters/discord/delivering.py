@@ -30,9 +30,6 @@ from bot.language import Reader, Words, Writer
 from bot.replies import Reply
 from bot.senders import InDoubt, Limited, NotSent, Pace, Refused, Sent, Target, TokenRefused, Unreachable, Unsent
 
-CLOSED, FILTERED = 50007, 50278
-"""Codes: the person takes no direct messages; they were never to be told (no guild in common)."""
-
 TOO_FAST = 40003
 """Code of a 403 that says nothing of the person: direct conversations are opened too fast."""
 
