@@ -12,7 +12,8 @@ from bot.language import LANGUAGES, Reader, Words
 from bot.outbox import Letters
 from bot.presses import KEPT, KEPT_FORM, pack
 from bot.replies import Press, say
-from bot.spec import Action, Command, Declared, Feature, Job, Parameter
+from bot.signatures import Parameter
+from bot.spec import Action, Command, Declared, Feature, Job
 
 NAME_MAX = 32
 """Characters of a name on any surface, sub-command included (joined by `_` on surfaces without them)."""

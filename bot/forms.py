@@ -13,7 +13,8 @@ from bot.errors import Invalid
 from bot.kinds import Reading, required
 from bot.ports import Draft
 from bot.replies import Ask, Button, Option, Phrase, Press, Question, Style, say
-from bot.spec import Command, Parameter
+from bot.signatures import Parameter
+from bot.spec import Command
 
 WHOLE = "*"
 """Answer under which a draft remembers that every field is asked, not only the brief ones."""

@@ -169,14 +169,40 @@ Block = Heading | Paragraph | Quote | Note | Fields | Items | Picture
 
 
 @dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """When and where a dated record takes place, for platforms that show such things natively.
+
+    Without `place` it is online; `off` says that it does not take place.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str = ""
+    off: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """What a card says of itself where a platform has room for it: a forum post has a title and tags that follow the
+    record's state, and is `closed` when nothing can be done there any more; a dated one is an `occasion`."""
+
+    title: Inline
+    tags: tuple[Phrase, ...] = ()
+    closed: bool = False
+    occasion: Occasion | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
-    """One answer. `private`: for the asker's eyes only. `replaces`: takes the place of the pressed message."""
+    """One answer. `private`: for the asker's eyes only. `replaces`: takes the place of the pressed message.
+    `posting` is for cards: what a place shows of them beside their text."""
 
     text: Phrase | None = None
     blocks: tuple[Block, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     private: bool = True
     replaces: bool = False
+    posting: Posting | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

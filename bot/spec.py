@@ -6,20 +6,19 @@ transaction; `Context` is who asks, where and when. Anything else is an error at
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from bot.agenda import About, Appointment, Due
 from bot.errors import DeclarationError
-from bot.kinds import Kind
 from bot.outbox import Letters
 from bot.people import Account, Community, Place, Viewer
 from bot.permissions import EVERYONE, Capability
-from bot.replies import Press, Reply
+from bot.ports import Work
+from bot.replies import Item, Phrase, Press, Reply
+from bot.signatures import Parameter, read_signature
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,17 +57,6 @@ class Context:
         if self.viewer.member is None:
             raise DeclarationError("a handler open to guests asked for the member")
         return self.viewer.member.id
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """One thing a handler asks for: name, kind, and the default when it is optional."""
-
-    name: str
-    kind: Kind
-    required: bool
-    default: object = None
-    type: object = str
 
 
 Handler = Callable[..., Awaitable[Any]]
@@ -199,15 +187,43 @@ class Suggester:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """The shown form of a kind of record: a pure function from the record to a reply."""
+    """The shown form of a kind of record: a pure function from the record to a reply.
+
+    `load` (the transaction, the community's number, the record's) finds the record for copies posted in places, None
+    when nothing of it is to be shown there any more.
+    """
 
     kind: str
     show: Callable[..., Reply]
+    load: Callable[[Work, int, int], Awaitable[Any]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reviewed:
+    """A kind of record that waits for a moderator (`bot.review`).
+
+    `allow` says who decides; `show` gives the record as they see it, None when it is gone; `decide` does what follows
+    from the first decision, in its transaction: approved or not, and the reason in their words.
+    """
+
+    kind: str
+    allow: Capability
+    show: Callable[[Work, int, int], Awaitable[Reply | None]]
+    decide: Callable[[Work, Context, int, bool, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """What a member has going in one feature, for the page that lists everything of theirs."""
+
+    heading: Phrase
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """One folder's declarations. `letters` write what is sent unasked, by topic."""
+    """One folder's declarations. `letters` write what is sent unasked, by topic; `mine` finds what the asking member
+    has going (None: nothing); `reviews` are its records that wait for a moderator."""
 
     name: str
     commands: tuple[Command, ...] = ()
@@ -215,6 +231,8 @@ class Feature:
     cards: tuple[Card, ...] = ()
     jobs: tuple[Job, ...] = ()
     letters: Letters = field(default_factory=dict)
+    reviews: tuple[Reviewed, ...] = ()
+    mine: Callable[[Work, Context], Awaitable[Section | None]] | None = None
     retired: tuple[str, ...] = ()
 
 
@@ -222,7 +240,7 @@ def command(path: str, *, suggest: Mapping[str, Handler] | None = None, **option
     """Declare the decorated function as the command `path`; see `Command` for the options."""
 
     def declare(handler: Handler) -> Command:
-        parameters, provided = _signature(handler)
+        parameters, provided = read_signature(handler, Context)
         suggesters = {name: _suggester(function) for name, function in (suggest or {}).items()}
         return Command(
             path=path, handler=handler, parameters=parameters, provided=provided, suggest=suggesters, **options
@@ -235,7 +253,7 @@ def action(code: str, **options: Any) -> Callable[[Handler], Action]:
     """Declare the decorated function as the press `code`; see `Action` for the options."""
 
     def declare(handler: Handler) -> Action:
-        parameters, provided = _signature(handler)
+        parameters, provided = read_signature(handler, Context)
         return Action(code=code, handler=handler, parameters=parameters, provided=provided, **options)
 
     return declare
@@ -245,51 +263,12 @@ def job(name: str, *, code: str, **options: Any) -> Callable[[Handler], Job]:
     """Declare the decorated function as the job of that code; see `Job` for the options."""
 
     def declare(handler: Handler) -> Job:
-        parameters, provided = _signature(handler)
+        parameters, provided = read_signature(handler, Context)
         return Job(name=name, code=code, handler=handler, parameters=parameters, provided=provided, **options)
 
     return declare
 
 
 def _suggester(handler: Handler) -> Suggester:
-    _, provided = _signature(handler, given=("typed",))
+    _, provided = read_signature(handler, Context, given=("typed",))
     return Suggester(handler=handler, provided=provided)
-
-
-def _signature(
-    handler: Handler, given: tuple[str, ...] = ()
-) -> tuple[tuple[Parameter, ...], tuple[tuple[str, type], ...]]:
-    hints = get_type_hints(handler, include_extras=True)
-    asked, provided = [], []
-    for name, parameter in inspect.signature(handler).parameters.items():
-        hint = hints.get(name)
-        if name in given or hint is Context:
-            continue
-        if get_origin(hint) is Annotated:
-            asked.append(_parameter(handler, parameter, hint))
-        elif isinstance(hint, type):
-            provided.append((name, hint))
-        else:
-            raise DeclarationError(f"{handler.__module__}.{handler.__name__}: `{name}` is neither asked nor provided")
-    return tuple(asked), tuple(provided)
-
-
-def _parameter(handler: Handler, parameter: inspect.Parameter, hint: Any) -> Parameter:
-    type_, *notes = get_args(hint)
-    kind = next((note for note in notes if isinstance(note, Kind)), None)
-    if kind is None:
-        raise DeclarationError(f"{handler.__module__}.{handler.__name__}: `{parameter.name}` has no kind")
-    required = parameter.default is inspect.Parameter.empty
-    return Parameter(
-        name=parameter.name,
-        kind=kind,
-        required=required,
-        type=_plain(type_),
-        default=None if required else parameter.default,
-    )
-
-
-def _plain(type_: Any) -> object:
-    if get_origin(type_) in (Union, UnionType):
-        return next(part for part in get_args(type_) if part is not type(None))
-    return type_

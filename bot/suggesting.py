@@ -10,7 +10,8 @@ from bot.ports import Clock, Works
 from bot.providing import provide
 from bot.requests import Suggesting, encodable
 from bot.running import Running
-from bot.spec import Command, Parameter
+from bot.signatures import Parameter
+from bot.spec import Command
 from bot.visits import visit
 
 SUGGESTED_MAX = 25

@@ -14,7 +14,8 @@ from bot.catalogue import Catalogue
 from bot.kinds import Choice, Kind, Number, Person, Text, Upload, Where
 from bot.language import Reader
 from bot.replies import Inline, say
-from bot.spec import Command, Parameter
+from bot.signatures import Parameter
+from bot.spec import Command
 
 SUB_COMMAND, STRING, INTEGER, USER, CHANNEL, ATTACHMENT = 1, 3, 4, 6, 7, 11
 CANONICAL = "en"

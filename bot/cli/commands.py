@@ -12,7 +12,8 @@ from bot.cli.opening import Config
 
 if TYPE_CHECKING:
     from bot.catalogue import Catalogue
-    from bot.spec import Command, Parameter
+    from bot.signatures import Parameter
+    from bot.spec import Command
 
 
 def commands(

@@ -63,16 +63,16 @@ def _blocks(page: Page) -> tuple[Block, ...]:
     last = page.number == page.pages and page.more
     notes = [Note(text=say("directory-narrow"))] if last else []
     if page.pages > 1:
-        notes.insert(0, Note(text=say("directory-page", page=page.number, pages=page.pages)))
+        notes.insert(0, Note(text=say("page-of", page=page.number, pages=page.pages)))
     return (Items(items=items, start=start, prompt=say("directory-open")), *notes)
 
 
 def _buttons(asked: Asked, page: Page, refine: Button) -> tuple[tuple[Button, ...], ...]:
     moves = []
     if page.number > 1:
-        moves.append(Button(label=say("directory-previous"), press=asked.press(CODE_PAGE, page.number - 1)))
+        moves.append(Button(label=say("page-previous"), press=asked.press(CODE_PAGE, page.number - 1)))
     if page.number < page.pages:
-        moves.append(Button(label=say("directory-next"), press=asked.press(CODE_PAGE, page.number + 1)))
+        moves.append(Button(label=say("page-next"), press=asked.press(CODE_PAGE, page.number + 1)))
     return (*((tuple(moves),) if moves else ()), (refine,))
 
 

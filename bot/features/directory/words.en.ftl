@@ -34,11 +34,8 @@ directory-found-near = { $count ->
 }
 directory-found-many = More than fifty people found for “{ $words }”. Here are the closest ones.
 directory-none = Nobody found for “{ $words }”. Try fewer words, another spelling, or only a city or a graduation year. People who have not chosen to be listed do not appear.
-directory-page = Page { $page } of { $pages }
 directory-narrow = There are more people than can be shown here. Narrow your search with a city, a company or a graduation year.
 directory-open = Open a profile
-directory-previous = ◀ Previous
-directory-next = Next ▶
 directory-refine = Refine the search
 directory-detail = class of { $promotion } · { $rest }
 directory-detail-year = class of { $promotion }

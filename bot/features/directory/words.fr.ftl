@@ -34,11 +34,8 @@ directory-found-near = { $count ->
 }
 directory-found-many = Plus de cinquante personnes trouvées pour « { $words } ». Voici les plus proches.
 directory-none = Personne pour « { $words } ». Essayez avec moins de mots, une autre orthographe, ou seulement une ville ou une année de promotion. Les personnes qui n'ont pas choisi de figurer dans l'annuaire n'apparaissent pas.
-directory-page = Page { $page } sur { $pages }
 directory-narrow = Il y a plus de monde que l'on ne peut montrer ici. Précisez votre recherche avec une ville, une entreprise ou une année de promotion.
 directory-open = Ouvrir une fiche
-directory-previous = ◀ Précédent
-directory-next = Suivant ▶
 directory-refine = Affiner la recherche
 directory-detail = promotion { $promotion } · { $rest }
 directory-detail-year = promotion { $promotion }

@@ -1,0 +1,69 @@
+"""Records shown in many places: every posted copy is remembered, and edited when its record changes.
+
+Handlers ask for `Cards`; what they plan is written with their effect and sent by `bot.delivery`, which shows the
+record as it is by then. What a copy looks like is the feature's `Card` (`bot.spec`): `load` and `show`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.agenda import About
+from bot.personal import PersonalData
+
+TOPIC = "card"
+"""The topic of rows that post, edit or remove a copy; the core itself writes them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """One message that shows a record, in a place or in a member's private conversation.
+
+    `target` and `message_id` are empty until it was sent; a copy that is `gone` is edited no more.
+    """
+
+    id: int
+    community_id: int
+    about: About
+    place_id: int | None
+    member_id: int | None
+    target: str = ""
+    message_id: str = ""
+    gone: bool = False
+
+
+class Cards(PersonalData, Protocol):
+    """What one community has posted of its records (a store of the community)."""
+
+    async def post(self, about: About, purpose: str, now: datetime) -> int:
+        """Have it shown where the purpose is served (on each platform, else in its general place): in how many places.
+
+        Once for each place: posting the same record again changes nothing where it stands already. Where a
+        platform mirrors dated records natively (`Posting.occasion`), that is planned with it.
+        """
+        ...
+
+    async def send(self, about: About, member_id: int, topic: str, reason: str, now: datetime) -> None:
+        """Have it shown to one member in private, with why they get it and Stop; edited like every copy.
+
+        `topic` is what the member may have stopped (`bot.preferences`), `reason` the key of why they get it.
+        """
+        ...
+
+    async def changed(self, about: About, now: datetime) -> int:
+        """Have every copy edited to what the record is now, of this version: how many there are.
+
+        Several changes in a row make one edit of each copy. A card that has nothing more to show is taken away.
+        """
+        ...
+
+    async def beside(self, about: About, topic: str, key: str, due_at: datetime, expires_at: datetime) -> int:
+        """Have something said next to each copy in a place (its thread, its topic, else its channel), once for
+        the key: in how many places. The feature's letter for `topic` writes it."""
+        ...
+
+    async def copies(self, kind: str, record_id: int) -> tuple[Copy, ...]:
+        """The copies there are or will be, oldest first."""
+        ...

@@ -1,0 +1,73 @@
+"""What awaits a moderator: one queue for every kind of record. The first decision wins, everyone else is told.
+
+A feature submits its record in the same transaction that creates it and declares (`bot.spec.Reviewed`) how the record
+is shown to moderators and what a decision does to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from bot.agenda import About
+from bot.personal import PersonalData
+
+REASON_MAX = 500
+"""Characters of the reason a moderator gives; it reaches the author as it is."""
+
+
+class Verdict(Enum):
+    """How a review ended."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """One record that waits, or how it was decided. `claimed_by` is the moderator who said they look at it."""
+
+    id: int
+    about: About
+    author_id: int | None
+    submitted_at: datetime
+    claimed_by: int | None = None
+    verdict: Verdict | None = None
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+    reason: str = ""
+
+
+class Reviews(PersonalData, Protocol):
+    """The queue of one community (a store of the community)."""
+
+    async def submit(self, about: About, author_id: int, now: datetime) -> Review:
+        """Put the record in the queue and tell the moderators; what waits already waits once, in its new version."""
+        ...
+
+    async def withdraw(self, kind: str, record_id: int, now: datetime) -> bool:
+        """The record needs no decision any more: whether it waited."""
+        ...
+
+    async def get(self, review_id: int) -> Review | None:
+        """The review of that number."""
+        ...
+
+    async def waiting(self, kinds: frozenset[str], limit: int, skip: int = 0) -> tuple[Review, ...]:
+        """What waits among those kinds, oldest first."""
+        ...
+
+    async def count(self, kinds: frozenset[str]) -> int:
+        """How many wait among those kinds."""
+        ...
+
+    async def claim(self, review_id: int, member_id: int) -> bool:
+        """Say that this moderator looks at it; False when another does or it was decided."""
+        ...
+
+    async def decide(self, review_id: int, member_id: int, verdict: Verdict, reason: str, now: datetime) -> bool:
+        """Write the first decision down; False when there was one already."""
+        ...
