@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from bot.errors import DeclarationError
 from bot.folding import fold
@@ -12,6 +13,7 @@ from bot.language import LANGUAGES, Reader, Words
 from bot.outbox import Letters
 from bot.presses import KEPT, KEPT_FORM, pack
 from bot.replies import Press, say
+from bot.reviewing import Reviewing, by_kind, completed
 from bot.signatures import Parameter
 from bot.spec import Action, Command, Declared, Feature, Job
 
@@ -43,6 +45,8 @@ class Catalogue:
         self.actions: dict[str, Action] = {a.code: a for f in self.features for a in f.actions}
         self.jobs: dict[str, Job] = {j.code: j for f in self.features for j in f.jobs}
         self.letters: Letters = {topic: one for f in self.features for topic, one in f.letters.items()}
+        self.reviewing = Reviewing(reviews=by_kind(one for f in self.features for one in f.reviews), words=words)
+        self.cards = {c.kind: completed(c, self.reviewing.reviews) for f in self.features for c in f.cards}
         self.retired = frozenset(code for feature in self.features for code in feature.retired)
         faults = tuple(self._faults())
         if faults:
@@ -124,6 +128,14 @@ class Catalogue:
             for command in feature.commands:
                 yield from (f"{feature.name}: {fault}" for fault in self._command_faults(command))
         yield from self._name_faults()
+        yield from self._review_faults()
+
+    def _review_faults(self) -> Iterator[str]:
+        kinds = Counter(one.kind for f in self.features for one in f.reviews)
+        yield from (f"`{kind}` is reviewed by {count} features" for kind, count in kinds.items() if count > 1)
+        for kind, language in product(kinds, LANGUAGES):
+            if not self.words.has(f"review-kind-{kind}", language):
+                yield f"what is reviewed has no word `review-kind-{kind}` in {language}"
 
     def _code_faults(self) -> Iterator[str]:
         codes = Counter(a.code for f in self.features for a in f.actions)

@@ -111,6 +111,10 @@ class Members(PersonalData, Protocol):
         """The accounts this member has, oldest first."""
         ...
 
+    async def holding(self, rights: frozenset[Right]) -> tuple[Member, ...]:
+        """The members with one of these rights (not by being a member or student), the suspended left out."""
+        ...
+
     async def grant(self, account_id: int, right: Right, now: datetime) -> Member:
         """The member this account is here, created and linked if it was nobody, with the right added.
 

@@ -1,7 +1,7 @@
 """What awaits a moderator: one queue for every kind of record. The first decision wins, everyone else is told.
 
-A feature submits its record in the same transaction that creates it and declares (`bot.spec.Reviewed`) how the record
-is shown to moderators and what a decision does to it.
+A feature submits its record in the same transaction that creates it (`bot.reviewing.submit`, which also tells the
+moderators) and declares (`bot.spec.Reviewed`) how the record is shown to moderators and what a decision does to it.
 """
 
 from __future__ import annotations
@@ -28,12 +28,16 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """One record that waits, or how it was decided. `claimed_by` is the moderator who said they look at it."""
+    """One record that waits, or how it was decided. `claimed_by` is the moderator who said they look at it.
+
+    `version` goes up with whatever moderators should see: a record submitted anew, a claim, a decision.
+    """
 
     id: int
     about: About
     author_id: int | None
     submitted_at: datetime
+    version: int = 1
     claimed_by: int | None = None
     verdict: Verdict | None = None
     decided_by: int | None = None
@@ -45,11 +49,18 @@ class Reviews(PersonalData, Protocol):
     """The queue of one community (a store of the community)."""
 
     async def submit(self, about: About, author_id: int, now: datetime) -> Review:
-        """Put the record in the queue and tell the moderators; what waits already waits once, in its new version."""
+        """Put the record in the queue; what waits already waits once, in its turn, in its new version.
+
+        Features call `bot.reviewing.submit`, which tells the moderators as well.
+        """
         ...
 
     async def withdraw(self, kind: str, record_id: int, now: datetime) -> bool:
-        """The record needs no decision any more: whether it waited."""
+        """The record needs no decision any more: whether it waited. Features call `bot.reviewing.withdraw`."""
+        ...
+
+    async def of(self, kind: str, record_id: int) -> Review | None:
+        """The newest review of that record, waiting or ended."""
         ...
 
     async def get(self, review_id: int) -> Review | None:

@@ -19,6 +19,7 @@ from bot.permissions import check
 from bot.ports import KeptPress, KeptPresses, Work
 from bot.providing import provide
 from bot.replies import Answer, Button, Phrase, Press, Reply, presses_of, say, with_presses
+from bot.reviewing import Reviewing
 from bot.spec import Action, Command, Declared
 from bot.visits import Visit, check_place
 
@@ -74,7 +75,8 @@ class Running:
     async def call(self, declared: Declared, values: Mapping[str, object], *, pressed: bool) -> Any:
         """The handler, given what it asked for and nothing else."""
         menu = Menu(catalogue=self.catalogue, visit=self.visit)
-        provided = provide(declared.provided, self.work, self.visit.community_id, {Menu: menu})
+        own: dict[type, object] = {Menu: menu, Reviewing: self.catalogue.reviewing}
+        provided = provide(declared.provided, self.work, self.visit.community_id, own)
         return await declared.handler(self.visit.context(declared, pressed=pressed), **provided, **values)
 
     async def _reply(self, answer: Any) -> Any:

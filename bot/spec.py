@@ -185,17 +185,23 @@ class Suggester:
     provided: tuple[tuple[str, type], ...]
 
 
+Load = Callable[[Work, int, int], Awaitable[Any]]
+"""Finds what a card shows: the transaction, the community's number, the record's."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Card:
     """The shown form of a kind of record: a pure function from the record to a reply.
 
     `load` (the transaction, the community's number, the record's) finds the record for copies posted in places, None
-    when nothing of it is to be shown there any more.
+    when nothing of it is to be shown there any more; a card that shows records of other features gives `gather`
+    instead, which makes it of every kind that is reviewed.
     """
 
     kind: str
     show: Callable[..., Reply]
-    load: Callable[[Work, int, int], Awaitable[Any]] | None = None
+    load: Load | None = None
+    gather: Callable[[Mapping[str, Reviewed]], Load] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

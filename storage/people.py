@@ -131,6 +131,14 @@ class SqlMembers:
         query = sa.select(account).join(member_account).where(here).order_by(account.c.id)
         return tuple(_account(row) for row in await self._connection.execute(query))
 
+    async def holding(self, rights: frozenset[Right]) -> tuple[Member, ...]:
+        """The members with one of these rights, the suspended left out; oldest first."""
+        here = member_right.c.community_id == self._community_id
+        wanted = here & member_right.c.right.in_([right.value for right in rights])
+        query = sa.select(member_right.c.member_id).where(wanted).distinct().order_by(member_right.c.member_id)
+        found = [await self.get(number) for number in (await self._connection.execute(query)).scalars()]
+        return tuple(one for one in found if one and not one.suspended)
+
     async def export(self, member_id: int) -> Mapping[str, Any]:
         """The member's own row and rights."""
         row = (await self._connection.execute(sa.select(member).where(self._is(member_id)))).one_or_none()
