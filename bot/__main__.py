@@ -62,9 +62,10 @@ class Deployment:
     def delivery(self, dispatch: Dispatch, sending: Mapping[str, Sender]) -> Delivery:
         """What sends the outbox's messages."""
         from bot.delivery import ROLE, Delivery
+        from bot.features.preferences.cards import stop
 
         letters = dispatch.catalogue.letters
-        return Delivery(self.works, self.clock, sending, letters, wait=partial(self.wake.wait, ROLE))
+        return Delivery(self.works, self.clock, sending, letters, stop=stop, wait=partial(self.wake.wait, ROLE))
 
 
 def words(*, strict: bool = False) -> Words:

@@ -11,6 +11,7 @@ from bot.errors import DeclarationError
 from bot.folding import fold
 from bot.language import LANGUAGES, Reader, Words
 from bot.outbox import Letters
+from bot.preferences import named, subject
 from bot.presses import KEPT, KEPT_FORM, pack
 from bot.replies import Press, say
 from bot.reviewing import Reviewing, by_kind, completed
@@ -33,6 +34,7 @@ CANONICAL = "en"
 """The language in which commands and parameters are called by their own identifiers."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]{0,31}", re.ASCII)
+_SUBJECT = re.compile(r"[a-z]{1,20}", re.ASCII)
 
 
 class Catalogue:
@@ -54,6 +56,12 @@ class Catalogue:
         self._by_code = {command.code: command for command in self.commands.values()}
         self._names = self._typed_names()
         self._taught = frozenset(name for command in self.commands.values() for name in self._own_names(command))
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What anything sent unasked is about, in the features' order: what a member can stop."""
+        cards = (topic for feature in self.features for card in feature.cards for topic in card.topics)
+        return tuple(dict.fromkeys(subject(topic) for topic in (*self.letters, *cards)))
 
     def by_code(self, code: str) -> Command | None:
         """The command of that code."""
@@ -124,6 +132,7 @@ class Catalogue:
 
     def _faults(self) -> Iterator[str]:
         yield from self._code_faults()
+        yield from self._subject_faults()
         for feature in self.features:
             for command in feature.commands:
                 yield from (f"{feature.name}: {fault}" for fault in self._command_faults(command))
@@ -159,6 +168,14 @@ class Catalogue:
             for a in self.actions.values()
             if a.opens and a.opens not in self.commands
         )
+
+    def _subject_faults(self) -> Iterator[str]:
+        for one in self.subjects:
+            if not _SUBJECT.fullmatch(one):
+                yield f"nothing can be sent about `{one}`: a topic begins with a lower-case word, then a dot"
+            key = named(one).key
+            missing = [language for language in LANGUAGES if not self.words.has(key, language)]
+            yield from (f"what is sent about {one} has no word `{key}` in {language}" for language in missing)
 
     def _command_faults(self, command: Command) -> Iterator[str]:
         if len(command.parameters) > PARAMETERS_MAX:

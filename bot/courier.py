@@ -11,6 +11,7 @@ from bot.addressing import Route, Stop, framed, nonce, place_ref, route
 from bot.outbox import Letters, Queue, Queued, State
 from bot.people import PlaceRef
 from bot.ports import Accounts, Clock, Places, Work, Works
+from bot.preferences import Preferences, subject
 from bot.replies import Reply
 from bot.senders import Sender, Sent, Target, Unsent
 from bot.verdicts import Failed, Outcome, Verdict, Withheld, judge
@@ -66,6 +67,7 @@ class Courier:
         if row.topic not in self._letters:
             raise Withheld(State.DEAD, "nobody writes this topic")
         async with self._works.read() as work:
+            await _wanted(work, row)
             reply = await self._letters[row.topic](work, row)
             if reply is None:
                 raise Withheld(State.SUPERSEDED)
@@ -117,6 +119,14 @@ class Courier:
                 old = PlaceRef(platform=target.platform, root=target.root)
                 new = PlaceRef(platform=target.platform, root=verdict.moved)
                 await work.store(Places).moved(old, new)
+
+
+async def _wanted(work: Work, row: Queued) -> None:
+    """Nothing, or `Withheld` when the member has stopped what the row is about, whenever that was."""
+    if row.member_id is None:
+        return
+    if subject(row.topic) in await work.store(Preferences, row.community_id).stopped(row.member_id):
+        raise Withheld(State.SUPERSEDED, "stopped")
 
 
 async def _close(work: Work, target: Target, why: str) -> None:

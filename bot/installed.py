@@ -5,10 +5,17 @@ from pathlib import Path
 from bot.features.accounts.feature import FEATURE as ACCOUNTS
 from bot.features.community.feature import FEATURE as COMMUNITY
 from bot.features.directory.feature import FEATURE as DIRECTORY
+from bot.features.preferences.feature import FEATURE as PREFERENCES
 from bot.features.welcome.feature import FEATURE as WELCOME
 from bot.spec import Feature
 
-FEATURES: tuple[Feature, ...] = (DIRECTORY, ACCOUNTS, COMMUNITY, WELCOME)
+FEATURES: tuple[Feature, ...] = (
+    DIRECTORY,
+    ACCOUNTS,
+    COMMUNITY,
+    PREFERENCES,
+    WELCOME,
+)
 
 _CORE = Path(__file__).parent
 

@@ -10,11 +10,17 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.personal import PersonalData
+from bot.replies import Phrase, say
 
 
 def subject(topic: str) -> str:
     """What a topic is about."""
     return topic.partition(".")[0]
+
+
+def named(subject: str) -> Phrase:
+    """What people call it."""
+    return say(f"subject-{subject}")
 
 
 class Preferences(PersonalData, Protocol):

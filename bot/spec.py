@@ -195,13 +195,15 @@ class Card:
 
     `load` (the transaction, the community's number, the record's) finds the record for copies posted in places, None
     when nothing of it is to be shown there any more; a card that shows records of other features gives `gather`
-    instead, which makes it of every kind that is reviewed.
+    instead, which makes it of every kind that is reviewed. `topics` are those under which it is sent to single members
+    (`bot.cards.Cards.send`), as far as no letter has them.
     """
 
     kind: str
     show: Callable[..., Reply]
     load: Load | None = None
     gather: Callable[[Mapping[str, Reviewed]], Load] | None = None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from bot import outbox, ports
 from bot.agenda import Agenda, Timetable
 from bot.features.directory.domain import DirectoryStore
 from bot.features.membership.domain import RosterStore
+from bot.preferences import Preferences
 from storage.agenda import SqlAgenda, SqlTimetable
 from storage.audit import SqlAudit
 from storage.directory import SqlDirectory
@@ -15,6 +16,7 @@ from storage.membership import SqlRoster
 from storage.outbox import SqlOutbox, SqlQueue
 from storage.people import SqlAccounts, SqlCommunities, SqlMembers
 from storage.places import SqlPlaces, SqlSetupCodes
+from storage.preferences import SqlPreferences
 from storage.presses import SqlKeptPresses
 from storage.work import Provided, Registry, provide
 
@@ -33,6 +35,7 @@ STORES: tuple[Provided[object], ...] = (
     provide(outbox.Queue).of_deployment(SqlQueue),
     provide(Agenda).of_community(SqlAgenda, wakes="schedule"),
     provide(Timetable).of_deployment(SqlTimetable),
+    provide(Preferences).of_community(SqlPreferences),
     provide(DirectoryStore).of_community(SqlDirectory),
     provide(RosterStore).of_community(SqlRoster),
 )

@@ -354,10 +354,10 @@ async def test_what_is_on_the_wire_when_it_is_told_to_stop_is_waited_for(stage: 
 
 
 def test_two_features_never_write_the_same_topic(stage: Stage) -> None:
-    one, two = (Feature(name=name, letters={"hello": hello}) for name in ("one", "two"))
-    with pytest.raises(DeclarationError, match="topic `hello` is written by 2"):
+    one, two = (Feature(name=name, letters={"events.hello": hello}) for name in ("one", "two"))
+    with pytest.raises(DeclarationError, match=r"topic `events\.hello` is written by 2"):
         Catalogue([one, two], stage.words)
-    assert Catalogue([one], stage.words).letters == {"hello": hello}
+    assert Catalogue([one], stage.words).letters == {"events.hello": hello}
 
 
 # --- killed at every point

@@ -16,6 +16,7 @@ from bot.features.membership.domain import RosterStore
 from bot.outbox import Outbox
 from bot.personal import AccountData, PersonalData
 from bot.ports import Accounts, Audit, Drafts, KeptPresses, Members, Seen
+from bot.preferences import Preferences
 from storage.base import community_column, metadata
 from storage.stores import registry
 from storage.work import Registry, provide
@@ -37,6 +38,7 @@ KEEPERS: dict[str, type[object]] = {
     "profile_view": DirectoryStore,
     "profile_view_refusal": DirectoryStore,
     "roster_stage": RosterStore,
+    "stopped": Preferences,
 }
 """Whose store copies and erases what a table says of a person. `tests/storage/test_erasure.py` sees it happen."""
 

@@ -22,6 +22,7 @@ from bot.features.membership.roster_rows import RosterRow, name_key
 from bot.outbox import Notice, Outbox, Queue
 from bot.people import Right
 from bot.ports import Members, Work
+from bot.preferences import Preferences
 from storage.base import metadata
 from storage.database import Database
 from storage.directory_tables import contact
@@ -50,6 +51,7 @@ OWNED = frozenset(
         "roster_import",
         "roster_stage",
         "roster_value",
+        "stopped",
     ]
 )
 """Tables a community owns: their keys, and their foreign keys to one another, include its number."""
@@ -171,6 +173,10 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
         "refusals_since": lambda store, a: store.refusals_since(a.member_id, LONG_AGO),
         "export": lambda store, a: store.export(a.member_id),
     },
+    Preferences: {
+        "stopped": lambda store, a: store.stopped(a.member_id),
+        "export": lambda store, a: store.export(a.member_id),
+    },
     RosterStore: {
         "by_ids": lambda store, a: store.by_ids(["r1"]),
         "by_emails": lambda store, a: store.by_emails(["zoe@example.org"]),
@@ -208,6 +214,11 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
         "viewed": lambda store, a: store.viewed(a.other_id, a.member_id, NOW),
         "refused": lambda store, a: store.refused(a.other_id, a.member_id, NOW),
         "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
+    Preferences: {
+        "stop": lambda store, a: store.stop(a.member_id, "donations", NOW),
+        "resume": lambda store, a: store.resume(a.member_id, "events"),
         "forget": lambda store, a: store.forget(a.member_id),
     },
     RosterStore: {
@@ -277,6 +288,7 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         await roster.stage(import_id, [_step(member_id), created], NOW)
         await _plan(work, community_id, member_id)
         await _send(work, community_id, member_id)
+        await work.store(Preferences, community_id).stop(member_id, "events", NOW)
     async with database.write() as connection:
         address = {"email": "zoe@example.org", "email_folded": "zoe@example.org"}
         await connection.execute(sa.update(contact).where(contact.c.member_id == member_id).values(**address))

@@ -22,6 +22,7 @@ from bot.features.membership.roster_rows import RosterRow
 from bot.outbox import Notice, Outbox
 from bot.people import Account, Right
 from bot.ports import ERASED, Accounts, Audit, AuditLine, Draft, Drafts, KeptPress, KeptPresses, Members, Work
+from bot.preferences import Preferences
 from storage.base import metadata
 from storage.core_tables import member_account
 from storage.database import Database
@@ -93,6 +94,7 @@ async def fill(database: Database, slug: str) -> Home:
         await _ask(work, community_id, accounts)
         await work.store(Agenda, community_id).plan(Appointment(job="x", key="x", due_at=LATER, member_id=ana))
         await work.store(Outbox, community_id).put(_notice(ana))
+        await work.store(Preferences, community_id).stop(ana, "events", NOW)
     return Home(works=works, database=database, community_id=community_id, ana=ana, ben=ben.id)
 
 
@@ -282,6 +284,7 @@ async def test_a_copy_has_what_every_store_keeps_and_numbers_as_text(home: Home)
     assert len(member["DirectoryStore"]["profile_view"]) == 2
     assert member["RosterStore"]["waiting"][0]["company"] == "Canarycorp 2"
     assert member["Outbox"]["messages"][0]["topic"] == "t"
+    assert member["Preferences"]["stopped"][0]["subject"] == "events"
     assert discord["Accounts"]["native_id"] == str(ANA_DISCORD)
     assert discord["KeptPresses"]["buttons"][0]["values"] == [SAID, str(ANA_DISCORD)]
     assert discord["Drafts"]["forms"][0]["answers"] == {"query": SAID}

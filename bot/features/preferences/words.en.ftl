@@ -1,0 +1,23 @@
+preferences = preferences
+    .about = Choose what I send you
+    .button = 🔔 What I receive
+    .said = notifications, notices, unsubscribe, mute
+preferences-all = 🔔 All I receive
+preferences-list = Here is what I may send you without being asked. Press to stop a subject, or to receive it again.
+preferences-always = Whatever you stop, I still answer what you ask me yourself.
+preferences-none = There is nothing that I send unasked for now, so there is nothing to stop.
+preferences-on = you receive it
+preferences-off = stopped
+preferences-stop = 🔕 Stop: { $subject }
+preferences-resume = 🔔 Receive again: { $subject }
+preferences-undo = ↩ Undo
+preferences-ended = Noted: you will get nothing more about “{ $subject }”. I still answer what you ask me yourself.
+preferences-begun = Welcome back: I will send you what concerns “{ $subject }” again.
+# What is sent is about one of these.
+subject-announcements = Announcements
+subject-community = Running the community
+subject-donations = Donations
+subject-events = Events
+subject-internships = Internships
+subject-moderation = Moderation
+subject-relay = Contact requests

@@ -1,0 +1,23 @@
+preferences = preferences
+    .about = Choisir ce que je vous envoie
+    .button = 🔔 Ce que je reçois
+    .said = préférences, notifications, désabonner, désinscription
+preferences-all = 🔔 Tout ce que je reçois
+preferences-list = Voici ce que je peux vous envoyer sans que vous le demandiez. Appuyez pour arrêter un sujet ou le recevoir de nouveau.
+preferences-always = Quoi que vous arrêtiez, je réponds toujours à ce que vous me demandez.
+preferences-none = Je n'envoie rien de moi-même pour le moment : il n'y a donc rien à arrêter.
+preferences-on = vous le recevez
+preferences-off = arrêté
+preferences-stop = 🔕 Ne plus recevoir : { $subject }
+preferences-resume = 🔔 Recevoir de nouveau : { $subject }
+preferences-undo = ↩ Annuler
+preferences-ended = C'est noté : vous ne recevrez plus rien sur le sujet « { $subject } ». Je réponds toujours à ce que vous me demandez.
+preferences-begun = C'est entendu : je vous enverrai de nouveau ce qui concerne le sujet « { $subject } ».
+# Ce qui est envoyé porte sur l'un de ces sujets.
+subject-announcements = Annonces
+subject-community = Vie du bot dans la communauté
+subject-donations = Dons
+subject-events = Événements
+subject-internships = Stages
+subject-moderation = Modération
+subject-relay = Demandes de contact
