@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.days import near, read_days
 from bot.folding import fold
 from bot.hours import MIDNIGHT, read_elapsed, read_hours
 from bot.planned import CannotPlan, Planned, Why
-from bot.replies import Moment, Phrase, say
+from bot.replies import Moment, OnDay, Phrase, say
+from bot.zones import ZONES
 
 TEXT_MAX = 100
 """Characters of a date; a longer text says something else."""
@@ -51,6 +52,21 @@ class Unsure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnsureDay:
+    """The text may mean any of these days, two or three, likeliest first."""
+
+    candidates: tuple[date, ...]
+
+    def phrase(self, typed: str) -> Phrase:
+        """Every reading, asking for the right one."""
+        *others, last = map(OnDay, self.candidates)
+        listed = say("as-is", text=others[0])
+        for one in others[1:]:
+            listed = say("and-also", first=listed, second=one)
+        return say("bad-day-several", typed=typed, first=listed, second=last)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Unclear:
     """The text means nothing that can be planned."""
 
@@ -59,6 +75,10 @@ class Unclear:
     def phrase(self, typed: str) -> Phrase:
         """The reason, with a date that can be read."""
         return say("bad-date-no-hour", typed=typed) if self.why is Why.NO_HOUR else say(_SAID[self.why])
+
+    def day_phrase(self) -> Phrase:
+        """The same for a day without an hour."""
+        return say(_SAID_OF_DAYS.get(self.why, "bad-day"))
 
 
 _SAID = {
@@ -69,10 +89,17 @@ _SAID = {
     Why.PAST: "bad-date-past",
     Why.FAR: "bad-date-far",
 }
+_SAID_OF_DAYS = {
+    Why.NO_DAY: "bad-day-no-day",
+    Why.NO_SUCH_DAY: "bad-day-no-such-day",
+    Why.PAST: "bad-day-past",
+    Why.FAR: "bad-day-far",
+}
 
 
 def read_moment(text: str, now: datetime, zone: ZoneInfo) -> Understood | Unsure | Unclear:
     """What `text` means to somebody in `zone` at `now` (aware), from an hour ago to two years ahead; never raises."""
+    zone = _named_zone(text) or zone
     plain = _plain(text, zone)
     if not plain or plain.isdigit() or len(text) > TEXT_MAX:
         return Unclear(why=Why.UNREADABLE)
@@ -82,13 +109,50 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo) -> Understood | Unsure
         return Unclear(why=refused.why)
 
 
+def read_day(text: str, now: datetime, zone: ZoneInfo) -> date | UnsureDay | Unclear:
+    """The day `text` means to somebody in `zone` at `now` (aware), from today to two years ahead; never raises.
+
+    An hour beside it is passed over: whoever asks for a day has no use for it.
+    """
+    plain, today = _plain(text, zone), now.astimezone(zone).date()
+    if not plain or plain.isdigit() or len(text) > TEXT_MAX:
+        return Unclear(why=Why.UNREADABLE)
+    try:
+        rest = read_hours(plain).rest
+        found = read_days(rest, now.astimezone(zone).replace(tzinfo=None), MIDNIGHT) if rest else ()
+    except CannotPlan as refused:
+        return Unclear(why=refused.why)
+    kept = [day for day in dict.fromkeys(found) if today <= day <= today + AHEAD][:READINGS_MAX]
+    if len(kept) > 1:
+        return UnsureDay(candidates=tuple(kept))
+    if kept:
+        return kept[0]
+    return Unclear(why=Why.NO_DAY if not found else Why.PAST if min(found) < today else Why.FAR)
+
+
+def settled(planned: Planned) -> str:
+    """The text that is read as this very moment, whenever and in whichever zone it is read."""
+    offset = ""
+    if planned.second:
+        minutes = round((planned.wall - planned.instant.replace(tzinfo=None)).total_seconds() / 60)
+        offset = f" {'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    return f"{planned.wall:%Y-%m-%d %H:%M}{offset} ({planned.zone})"
+
+
 _SIGNS = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("‐‑‒–—−", "-"))
 _RANGE = re.compile(r"(?<=\d[h:])(\d{0,2})\s?-\s?(?=\d{1,2}\s?[h:])")
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(z|[+-]\d\d:?\d\d)")
 
 
+def _named_zone(text: str) -> ZoneInfo | None:
+    """The zone in brackets at the end, as the bot writes it after dates: what is meant there, whoever reads it."""
+    head, bracket, name = text[:TEXT_MAX].rstrip().rpartition("(")
+    zone = ZONES.get(fold(name.removesuffix(")"))) if head and bracket and name.endswith(")") else None
+    return ZoneInfo(zone) if zone else None
+
+
 def _plain(text: str, zone: ZoneInfo) -> str:
-    """The folded text with plain signs, and without the reader's own zone, which the bot writes after dates."""
+    """The folded text with plain signs, and without its zone in brackets."""
     plain = fold(text[:TEXT_MAX].translate(_SIGNS)).removesuffix(f"({fold(zone.key)})")
     return re.sub(r"(?<=\d)t(?=\d)|(?<=[a-z]{3})(?=\d)", " ", plain).strip()
 

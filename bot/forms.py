@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.errors import Invalid
-from bot.kinds import Reading, required
+from bot.files import holds_file
+from bot.kinds import Reading, Upload
 from bot.ports import Draft
 from bot.replies import Ask, Button, Option, Phrase, Press, Question, Style, say
 from bot.signatures import Parameter
@@ -71,8 +72,13 @@ class Page:
 
     def answered(self, values: Mapping[str, str]) -> Page:
         """The page with these answers to its own questions written down."""
-        mine = {field.name: values.get(field.name, "") for field in self.asked}
+        mine = {field.name: values.get(field.name) or self._stays(field) for field in self.asked}
         return replace(self, draft=replace(self.draft, answers={**self.draft.answers, **mine}))
+
+    def _stays(self, field: Parameter) -> str:
+        """The file sent before: a page of several questions comes back without what cannot be filled in again."""
+        raw = self.draft.answers.get(field.name, "")
+        return raw if self.size > 1 and isinstance(field.kind, Upload) and holds_file(raw) else ""
 
     def _open(self, step: int) -> int:
         pages = self.pages
@@ -106,7 +112,7 @@ def _read(parameter: Parameter, raw: str, key: str, reading: Reading) -> object:
     if raw.strip():
         return parameter.kind.read(raw, reading)
     if parameter.required:
-        raise Invalid(required(say(f"{key}-{parameter.name}")))
+        raise Invalid(say("bad-missing", field=say(f"{key}-{parameter.name}")))
     return parameter.default
 
 

@@ -6,21 +6,21 @@ the value a handler receives, or raises `Invalid` saying what a good value looks
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from rapidfuzz import fuzz, process
-
-from bot.dates import Understood, read_moment
+from bot.dates import Unclear, Understood, Unsure, UnsureDay, read_day, read_moment, settled
 from bot.errors import Invalid
+from bot.files import File as File
+from bot.files import read_file, too_large
 from bot.folding import clean, fold
 from bot.people import PlaceRef
 from bot.planned import Planned
-from bot.replies import Option, Phrase, say
+from bot.replies import Inline, Moment, OnDay, Option, Phrase, say
+from bot.zones import find_zone, suggest_zones
 
 RAW_MAX = 4000
 """The longest raw value that is looked at, in characters: nothing a member may type is longer."""
@@ -55,8 +55,21 @@ class Kind:
         """Values that begin like `typed`, best first, when the kind itself knows them."""
         return ()
 
+    def readings(self, raw: str, reading: Reading) -> tuple[Option, ...]:
+        """What may be meant by a raw value that could not be read, likeliest first."""
+        return tuple(Option(label=value, value=value) for value in self.suggest(raw[:32], reading))
 
-def _cleaned(raw: str, limit: int) -> str:
+    def settled(self, raw: str, value: object) -> str:
+        """The raw text under which a value that was read is kept, so that it is read as the same ever after."""
+        return raw
+
+    def echo(self, value: object) -> Inline | None:
+        """What people are shown of a value that was not read as it was typed; None where nothing need be said."""
+        return None
+
+
+def cleaned(raw: str, limit: int) -> str:
+    """One line of text as it is kept; raises `Invalid`, naming the limit, only for what nobody types."""
     if len(raw) > RAW_MAX:
         raise Invalid(say("bad-text-long", max=limit))
     return clean(raw)
@@ -73,7 +86,7 @@ class Text(Kind):
     def read(self, raw: str, reading: Reading) -> str:
         """The cleaned text."""
         parts = raw.splitlines() if self.lines and len(raw) <= RAW_MAX else [raw]
-        text = "\n".join(_cleaned(part, self.max) for part in parts).strip()
+        text = "\n".join(cleaned(part, self.max) for part in parts).strip()
         if len(text) > self.max:
             raise Invalid(say("bad-text-long", max=self.max))
         if len(text) < self.min or (raw.strip() and not text):
@@ -81,7 +94,7 @@ class Text(Kind):
         return text
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """What was typed, short enough to be repeated."""
     return text if len(text) <= QUOTED_MAX else text[: QUOTED_MAX - 1].rstrip() + "…"
 
@@ -98,9 +111,9 @@ class Number(Kind):
 
     def read(self, raw: str, reading: Reading) -> int:
         """The number."""
-        text = _cleaned(raw, 20)
+        text = cleaned(raw, 20)
         if not _NUMBER.fullmatch(text):
-            raise Invalid(say("bad-number", value=_quoted(text), min=str(self.min), max=str(self.max)))
+            raise Invalid(say("bad-number", value=quoted(text), min=str(self.min), max=str(self.max)))
         number = int(text)
         if not self.min <= number <= self.max:
             raise Invalid(say("bad-number-range", min=str(self.min), max=str(self.max)))
@@ -113,11 +126,52 @@ class When(Kind):
 
     def read(self, raw: str, reading: Reading) -> Planned:
         """The wall time meant, in the reader's zone; whoever plans it is shown its instant and its `notice`."""
-        typed = _cleaned(raw, 100)
+        typed = cleaned(raw, 100)
         found = read_moment(typed, reading.now, ZoneInfo(reading.zone))
         if isinstance(found, Understood):
             return found.planned
-        raise Invalid(found.phrase(_quoted(typed)))
+        raise Invalid(found.phrase(quoted(typed)))
+
+    def readings(self, raw: str, reading: Reading) -> tuple[Option, ...]:
+        """The moments that may be meant."""
+        found = read_moment(clean(raw[:RAW_MAX]), reading.now, ZoneInfo(reading.zone))
+        candidates = found.candidates if isinstance(found, Unsure) else ()
+        return tuple(Option(label=Moment(planned.instant), value=settled(planned)) for planned in candidates)
+
+    def settled(self, raw: str, value: object) -> str:
+        """The wall time and its zone: neither tomorrow nor another zone of the reader's changes what was meant."""
+        return settled(value) if isinstance(value, Planned) else raw
+
+    def echo(self, value: object) -> Inline | None:
+        """The moment."""
+        return Moment(value.instant) if isinstance(value, Planned) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Kind):
+    """A day without an hour, as people type it; from today to two years ahead, in the reader's zone."""
+
+    def read(self, raw: str, reading: Reading) -> date:
+        """The day meant."""
+        typed = cleaned(raw, 100)
+        found = read_day(typed, reading.now, ZoneInfo(reading.zone))
+        if isinstance(found, date):
+            return found
+        raise Invalid(found.day_phrase() if isinstance(found, Unclear) else found.phrase(quoted(typed)))
+
+    def readings(self, raw: str, reading: Reading) -> tuple[Option, ...]:
+        """The days that may be meant."""
+        found = read_day(clean(raw[:RAW_MAX]), reading.now, ZoneInfo(reading.zone))
+        days = found.candidates if isinstance(found, UnsureDay) else ()
+        return tuple(Option(label=OnDay(day), value=day.isoformat()) for day in days)
+
+    def settled(self, raw: str, value: object) -> str:
+        """The date as the calendar writes it."""
+        return value.isoformat() if isinstance(value, date) else raw
+
+    def echo(self, value: object) -> Inline | None:
+        """The day."""
+        return OnDay(value) if isinstance(value, date) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +187,7 @@ class Choice(Kind):
 
     def read(self, raw: str, reading: Reading) -> str:
         """The chosen value."""
-        folded = fold(_cleaned(raw, 100))
+        folded = fold(cleaned(raw, 100))
         for value, key in self.values:
             labels = (value, *reading.texts(say(key)), *(self.labels or {}).get(value, ()))
             if folded in map(fold, labels):
@@ -148,42 +202,19 @@ LANGUAGE = Choice(
 """One of the languages the bot speaks."""
 
 
-REFUSED_ZONES = frozenset({"localtime", "posixrules", "Factory"})
-ZONES = {fold(zone): zone for zone in sorted(available_timezones() - REFUSED_ZONES) if not zone.startswith("Etc/GMT")}
-"""Accepted time zones by their folded name; the signed Etc/GMT zones read backwards to people."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class TimeZone(Kind):
     """An IANA time zone, in any case and with spaces for underscores, or a well-known city's."""
 
     def read(self, raw: str, reading: Reading) -> str:
         """The zone's own spelling."""
-        typed = fold(_cleaned(raw, 64)).replace(" ", "_")
-        if zone := ZONES.get(typed):
+        if zone := find_zone(cleaned(raw, 64), reading.now):
             return zone
-        cities = [zone for name, zone in ZONES.items() if name.rpartition("/")[2] == typed and "/" in name]
-        if len({_hours(zone, reading.now) for zone in cities}) == 1:
-            return cities[0]  # the same city under an older name as well
         raise Invalid(say("bad-zone"))
 
     def suggest(self, typed: str, reading: Reading) -> tuple[str, ...]:
         """Zones whose city, then whose name, holds what was typed."""
-        wanted = fold(typed[:64]).replace(" ", "_")
-        cities = [zone for name, zone in ZONES.items() if name.rpartition("/")[2].startswith(wanted)]
-        others = [zone for name, zone in ZONES.items() if wanted in name and zone not in cities]
-        return (*sorted(cities), *sorted(others)) or _alike(wanted)
-
-
-def _alike(typed: str) -> tuple[str, ...]:
-    """Zones whose city is spelt almost like that."""
-    cities = {name.rpartition("/")[2]: zone for name, zone in ZONES.items() if "/" in name}
-    close = process.extract(typed, cities.keys(), scorer=fuzz.ratio, score_cutoff=70, limit=5)
-    return tuple(cities[city] for city, _score, _index in close)
-
-
-def _hours(zone: str, now: datetime) -> tuple[timedelta | None, ...]:
-    return tuple((now + timedelta(days=30 * month)).astimezone(ZoneInfo(zone)).utcoffset() for month in range(12))
+        return suggest_zones(typed[:64])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,45 +265,17 @@ class Where(Kind):
 
 
 @dataclass(frozen=True, kw_only=True)
-class File:
-    """A file that was sent: the platform's reference, its claimed name, type and size in bytes."""
-
-    ref: str
-    name: str
-    type: str
-    size: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Upload(Kind):
-    """A file of one of `types` and at most `max_bytes`, by what the platform claims: the bytes are checked later."""
+    """A photo of one of `types` and at most `max_bytes` as it is sent; what a handler is given is stored already."""
 
     types: tuple[str, ...] = ("image/jpeg", "image/png", "image/webp")
     max_bytes: int = 8_000_000
 
     def read(self, raw: str, reading: Reading) -> File:
         """The file's reference."""
-        file = _file(raw)
+        file = read_file(raw)
         if file.type not in self.types:
             raise Invalid(say("bad-file-type"))
         if not 0 < file.size <= self.max_bytes:
-            raise Invalid(say("bad-file-size", max=self.max_bytes // 1_000_000))
+            raise Invalid(too_large(self.max_bytes))
         return file
-
-
-def _file(raw: str) -> File:
-    try:
-        parts = json.loads(raw[:RAW_MAX])
-        return File(
-            ref=str(parts["ref"]),
-            name=clean(str(parts["name"]))[:100],
-            type=str(parts["type"]),
-            size=int(parts["size"]),
-        )
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise Invalid(say("bad-file")) from error
-
-
-def required(label: Phrase) -> Phrase:
-    """What to say of a value that is needed and was not given."""
-    return say("bad-missing", field=label)

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.replies import Argument, CommandName, Inline, Link, Mention, Moment, Phrase, Strong
+from bot.replies import Amount, Argument, CommandName, Inline, Link, Mention, Moment, OnDay, Phrase, Strong
 
 LANGUAGES = ("fr", "en")
 DEFAULT = "en"
@@ -30,6 +32,9 @@ PLACED_MAX = 2000
 
 COUNTED_MAX = 10**15
 """The largest number written as a count, in groups of three; Babel 2.18 cannot write those of 26 digits."""
+
+CENTS = 100
+_WHOLE_AMOUNTS = {"fr": "#,##0\xa0¤", "en": "¤#,##0"}
 
 log = structlog.get_logger()
 
@@ -92,6 +97,8 @@ class Words:
                 return (Link(self.plain(label, reader), url),)
             case CommandName(path=path):
                 return (CommandName(self.name(path, reader.language)),)
+            case OnDay() | Amount():
+                return (figure_text(inline, reader),)
             case _:
                 return (inline,)
 
@@ -109,7 +116,7 @@ class Words:
         return tuple(spans)
 
     def _argument(self, value: Argument, reader: Reader, nodes: list[tuple[Span, ...]]) -> object:
-        if isinstance(value, (Phrase, Strong, Link, Mention, Moment, CommandName)):
+        if isinstance(value, Phrase | Strong | Link | Mention | Moment | OnDay | Amount | CommandName):
             nodes.append(self.write(value, reader))
             return f"{_OPEN}{len(nodes) - 1}{_SHUT}"
         if isinstance(value, int) and abs(value) > COUNTED_MAX:
@@ -155,6 +162,17 @@ def moment_text(at: datetime, reader: Reader) -> str:
     pattern = "EEEE d MMMM y 'à' HH:mm" if reader.language == "fr" else "EEEE d MMMM y 'at' HH:mm"
     text = format_datetime(at.astimezone(zone), pattern, locale=reader.language)
     return f"{text} ({reader.zone})" if zone.key != "UTC" else f"{text} UTC"
+
+
+def figure_text(figure: OnDay | Amount, reader: Reader) -> str:
+    """A day with its weekday, or an amount without its cents when there are none, as a person would write it."""
+    if isinstance(figure, OnDay):
+        return format_date(figure.day, "EEEE d MMMM y", locale=reader.language)
+    number, currency = Decimal(figure.cents) / CENTS, figure.currency
+    if figure.cents % CENTS:
+        return format_currency(number, currency, locale=reader.language)
+    pattern = _WHOLE_AMOUNTS[reader.language]
+    return format_currency(number, currency, pattern, locale=reader.language, currency_digits=False)
 
 
 def _flat(span: Span, reader: Reader) -> str:

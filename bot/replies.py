@@ -35,7 +35,7 @@ class Strong:
 
 @dataclass(frozen=True)
 class Link:
-    """A link whose address is shown by platforms that cannot hide it."""
+    """A link, shown with its host in full and in ASCII: no label hides where it leads."""
 
     label: str | Phrase
     url: str
@@ -64,7 +64,22 @@ class CommandName:
     path: str
 
 
-Node = Strong | Link | Mention | Moment | CommandName
+@dataclass(frozen=True)
+class OnDay:
+    """A day without an hour, with its weekday, in the reader's language."""
+
+    day: date
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Money, whole cents, as the reader's language writes it: "30 €" or "€30", cents only where there are some."""
+
+    cents: int
+    currency: str = "EUR"
+
+
+Node = Strong | Link | Mention | Moment | OnDay | Amount | CommandName
 Inline = str | Phrase | Node
 Argument = str | int | date | Phrase | Node
 

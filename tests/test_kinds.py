@@ -12,7 +12,6 @@ from bot.folding import MARKS_PER_LETTER, clean
 from bot.kinds import (
     ID_MAX,
     RAW_MAX,
-    ZONES,
     AccountRef,
     Choice,
     File,
@@ -28,6 +27,7 @@ from bot.kinds import (
 )
 from bot.people import PlaceRef
 from bot.replies import Phrase
+from bot.zones import ZONES
 from tests.hostile import INVISIBLE, QUERIES, SLOW, grows_gently
 
 NOW = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from adapters.discord.escape import CUT, escape, fit, split
 from adapters.discord.limits import URL
+from bot.addresses import unmasked
 from bot.language import Span
 from bot.replies import CommandName, Link, Mention, Moment, Strong
 
@@ -123,10 +124,10 @@ def node(span: Strong | Link | Mention | Moment | CommandName) -> str:
 
 
 def _link(label: str, url: str) -> str:
-    """A link that shows no preview; where the words themselves look like an address, the address is shown."""
+    """A link that shows no preview, but its host; where the words look like an address, the whole address is shown."""
     words, target = fit(label.strip(), NODE_MAX), address(url)
     if target is None:
         return " ".join(part for part in (words, f"({fit(url, NODE_MAX)})" if url else "") if part)
     if not words or "://" in label or "www." in label:
         return f"{words} (<{target}>)" if words and label.strip() != url else f"<{target}>"
-    return f"[{words}](<{target}>)"
+    return f"[{fit(unmasked(label.strip(), url), NODE_MAX)}](<{target}>)"

@@ -13,6 +13,7 @@ from typing import assert_never
 from adapters.telegram import limits
 from adapters.telegram.keyboard import Keyboard, Keys, is_address, numbered
 from adapters.telegram.markup import GAP, Part, Run, escape, inert, messages, shortened, sound, visible
+from bot.addresses import unmasked
 from bot.kinds import Upload
 from bot.language import Span, Words, Writer
 from bot.replies import (
@@ -185,7 +186,7 @@ class _Desk:
             case Strong(text=text):
                 return _bold(Run(text=self._said(str(text))))
             case Link(label=label, url=url):
-                return self._link(str(label), url)
+                return self._link(unmasked(str(label), url), url)
             case Mention():
                 return self._mention(span)
             case Moment(at=at):

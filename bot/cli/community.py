@@ -164,7 +164,7 @@ def _language(language: str) -> str:
 
 
 def _zone(zone: str) -> str:
-    from bot.kinds import ZONES
+    from bot.zones import ZONES
 
     if found := ZONES.get(zone.casefold()):
         return found

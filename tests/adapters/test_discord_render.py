@@ -84,7 +84,7 @@ def test_a_text_is_the_content() -> None:
 def test_every_node_has_its_markup() -> None:
     nodes = {
         Strong("a*b"): "**a\\*b**",
-        Link("the site", "https://a.example/x y"): "[the site](<https://a.example/x%20y>)",
+        Link("the site", "https://a.example/x y"): "[the site (a.example)](<https://a.example/x%20y>)",
         Link("https://good.example", "https://evil.example"): "https\\://good.example (<https://evil.example>)",
         Link("mine", "javascript:alert(1)"): "mine (javascript:alert(1))",
         Link("out", "https://a.example)>[x](https://evil.example"): None,

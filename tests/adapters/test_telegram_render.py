@@ -80,8 +80,8 @@ def test_every_block_has_its_form() -> None:
     assert one(reply).html == (
         "Hello &amp; welcome\n\n<b>Title &lt;1&gt;</b>\n\n<b>strong</b>\n\n<b>City</b> Lyon\n<b>Job</b> R&amp;D\n\n"
         "<blockquote>own words</blockquote>\n\n"
-        '<a href="https://example.org/a.png?x=1&amp;y=2">A house</a>\n\n'
-        '<i><a href="https://example.org/&quot;quoted&quot;">rules</a></i>'
+        '<a href="https://example.org/a.png?x=1&amp;y=2">A house (example.org)</a>\n\n'
+        '<i><a href="https://example.org/&quot;quoted&quot;">rules (example.org)</a></i>'
     )
 
 
