@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from bot import outbox, ports
 from bot.agenda import Agenda, Timetable
+from bot.cards import Cards
 from bot.features.directory.domain import DirectoryStore
+from bot.features.donations.domain import DonationStore
 from bot.features.membership.domain import RosterStore
+from bot.photos import Photos, Shelf
 from bot.preferences import Preferences
 from storage.agenda import SqlAgenda, SqlTimetable
 from storage.audit import SqlAudit
+from storage.cards import SqlCards
 from storage.directory import SqlDirectory
+from storage.donations import SqlDonations
 from storage.drafts import SqlDrafts
 from storage.inbox import SqlSeen
 from storage.membership import SqlRoster
 from storage.outbox import SqlOutbox, SqlQueue
 from storage.people import SqlAccounts, SqlCommunities, SqlMembers
+from storage.photos import SqlPhotos, SqlShelf
 from storage.places import SqlPlaces, SqlSetupCodes
 from storage.preferences import SqlPreferences
 from storage.presses import SqlKeptPresses
@@ -33,11 +39,15 @@ STORES: tuple[Provided[object], ...] = (
     provide(ports.Audit).of_deployment(SqlAudit),
     provide(outbox.Outbox).of_community(SqlOutbox, wakes="delivery"),
     provide(outbox.Queue).of_deployment(SqlQueue),
+    provide(Cards).of_community(SqlCards, wakes="delivery"),
     provide(Agenda).of_community(SqlAgenda, wakes="schedule"),
     provide(Timetable).of_deployment(SqlTimetable),
+    provide(Photos).of_community(SqlPhotos),
+    provide(Shelf).of_deployment(SqlShelf),
     provide(Preferences).of_community(SqlPreferences),
     provide(DirectoryStore).of_community(SqlDirectory),
     provide(RosterStore).of_community(SqlRoster),
+    provide(DonationStore).of_community(SqlDonations),
 )
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import storage
 from bot.agenda import Agenda
 from bot.features.directory.domain import DirectoryStore
+from bot.features.donations.domain import DonationStore
 from bot.features.membership.domain import RosterStore
 from bot.outbox import Outbox
 from bot.personal import AccountData, PersonalData
@@ -26,6 +27,9 @@ KEEPERS: dict[str, type[object]] = {
     "agenda": Agenda,
     "audit": Audit,
     "contact": DirectoryStore,
+    "donation_match": DonationStore,
+    "donation_need": DonationStore,
+    "donation_offer": DonationStore,
     "draft": Drafts,
     "inbox": Seen,
     "kept_press": KeptPresses,

@@ -16,6 +16,8 @@ import sqlalchemy as sa
 import storage
 from bot.agenda import About, Agenda, Appointment, Timetable
 from bot.features.directory.domain import DirectoryStore, Entry, Page, Person, Search
+from bot.features.donations.domain import DonationStore, State
+from bot.features.donations.matched import Match
 from bot.features.membership.domain import ImportOvertaken, ImportRecord, RosterStore
 from bot.features.membership.roster_plan import Change, KnownMember, Step, StepKind
 from bot.features.membership.roster_rows import RosterRow, name_key
@@ -29,6 +31,7 @@ from storage.directory_tables import contact
 from storage.stores import registry
 from storage.work import SqlWorks
 from tests.database import NOW, add_community
+from tests.storage.donations import matched, need, offer
 from tests.storage.works import add_account, add_member, works_of
 
 OWNED = frozenset(
@@ -38,6 +41,10 @@ OWNED = frozenset(
         "directory_deletion",
         "directory_value",
         "directory_vocabulary",
+        "donation_giving",
+        "donation_match",
+        "donation_need",
+        "donation_offer",
         "member",
         "member_account",
         "member_right",
@@ -137,6 +144,10 @@ async def _send(work: Work, community_id: int, member_id: int) -> None:
     assert await queue.begin(claimed, "nonce", NOW)
 
 
+def _match(a: Theirs) -> Match:
+    return Match(offer_id=1, need_id=1, donor_id=a.member_id, beneficiary_id=a.other_id, since=NOW)
+
+
 def _step(member_id: int) -> Step:
     row = RosterRow(line=2, first_name="Zoé", last_name="Étoile", city="Lyon")
     known = KnownMember(key=member_id, first_name="Zoé", last_name="Étoile", version=1)
@@ -162,6 +173,19 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
     },
     Outbox: {
         "told": lambda store, a: store.told("event", 7),
+        "export": lambda store, a: store.export(a.member_id),
+    },
+    DonationStore: {
+        "offer": lambda store, a: store.offer(1),
+        "offers_of": lambda store, a: store.offers_of(a.member_id),
+        "open_offers": lambda store, a: store.open_offers(),
+        "need": lambda store, a: store.need(1),
+        "needs_of": lambda store, a: store.needs_of(a.other_id),
+        "open_needs": lambda store, a: store.open_needs(),
+        "match": lambda store, a: store.match(1),
+        "matches_of": lambda store, a: store.matches_of(a.member_id),
+        "matches_about": lambda store, a: store.matches_about(offer_id=1),
+        "giving": lambda store, a: store.giving(),
         "export": lambda store, a: store.export(a.member_id),
     },
     DirectoryStore: {
@@ -203,6 +227,18 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
     Outbox: {
         "put": lambda store, a: store.put(_notice(a.member_id)),
         "supersede": lambda store, a: store.supersede("event", 7, NOW),
+        "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
+    DonationStore: {
+        "add_offer": lambda store, a: store.add_offer(offer(a.member_id)),
+        "save_offer": lambda store, a: store.save_offer(offer(a.member_id, id=1, version=2)),
+        "drop_draft": lambda store, a: store.drop_draft(2, a.member_id),
+        "add_need": lambda store, a: store.add_need(need(a.other_id)),
+        "save_need": lambda store, a: store.save_need(need(a.other_id, id=1, version=2)),
+        "add_match": lambda store, a: store.add_match(_match(a)),
+        "save_match": lambda store, a: store.save_match(replace(_match(a), id=1)),
+        "set_giving": lambda store, a: store.set_giving("https://b.example"),
         "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
         "forget": lambda store, a: store.forget(a.member_id),
     },
@@ -287,6 +323,10 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         created = Step(kind=StepKind.CREATE, row=RosterRow(line=3, first_name="Ana", last_name="Lima", city="Porto"))
         await roster.stage(import_id, [_step(member_id), created], NOW)
         await _plan(work, community_id, member_id)
+        donations = work.store(DonationStore, community_id)
+        await matched(donations, member_id, other.id)
+        await donations.add_offer(offer(member_id, state=State.DRAFT))
+        await donations.set_giving("https://a.example")
         await _send(work, community_id, member_id)
         await work.store(Preferences, community_id).stop(member_id, "events", NOW)
     async with database.write() as connection:

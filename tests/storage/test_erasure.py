@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from bot.agenda import About, Agenda, Appointment
 from bot.erasure import Subject, copy_of, erase, expire, of_account, of_member
 from bot.features.directory.domain import VIEWS_KEPT, DirectoryStore, Entry, Person, Search
+from bot.features.donations.domain import DonationStore
 from bot.features.membership.domain import ImportRecord, RosterStore
 from bot.features.membership.roster_plan import Change, KnownMember, Step, StepKind
 from bot.features.membership.roster_rows import RosterRow
@@ -32,6 +33,7 @@ from storage.membership_tables import roster_stage
 from storage.work import SqlWorks
 from tests.database import NOW, add_community
 from tests.rules.test_personal_data import EXEMPT, about_people
+from tests.storage.donations import matched, need
 from tests.storage.works import add_member, works_of
 
 ANA_DISCORD, ANA_TELEGRAM, BEN = 80351110224678912, 7400123456, 7400123457
@@ -94,6 +96,8 @@ async def fill(database: Database, slug: str) -> Home:
         await _ask(work, community_id, accounts)
         await work.store(Agenda, community_id).plan(Appointment(job="x", key="x", due_at=LATER, member_id=ana))
         await work.store(Outbox, community_id).put(_notice(ana))
+        await matched(work.store(DonationStore, community_id), ana, ben.id, description=SAID)
+        await work.store(DonationStore, community_id).add_need(need(ana, description=SAID))
         await work.store(Preferences, community_id).stop(ana, "events", NOW)
     return Home(works=works, database=database, community_id=community_id, ana=ana, ben=ben.id)
 
