@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,7 @@ from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 
+from adapters.console.board import Board, Piece
 from adapters.console.commands import Completions
 from adapters.console.incoming import (
     PLATFORM,
@@ -28,7 +29,6 @@ from adapters.console.incoming import (
     read_line,
     request_of,
 )
-from adapters.console.render import Screen, render
 from bot.dispatch import Dispatch
 from bot.language import Reader, Writer
 from bot.replies import Answer, Ask, Phrase, Reply, say
@@ -36,6 +36,9 @@ from bot.requests import Origin, Request, Said
 
 LOST = frozenset({"heard-nothing", "sorry", "press-unknown"})
 """Answers that mean the line had no effect anybody could have wanted."""
+
+EDITED, REMOVED = "✎", "✖"
+"""Before the heading of something sent earlier that was changed, or taken away."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +71,7 @@ class Conversation:
         language: str,
         show: Callable[[str], None],
         colour: bool = False,
-        moved: Callable[[], Awaitable[object]] | None = None,
+        settle: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         self.dispatch = dispatch
         self.personas = personas
@@ -76,10 +79,10 @@ class Conversation:
         self._clock = clock
         self._show = show
         self._colour = colour
-        self._moved = moved
+        self._settle = settle
         self._reader = Reader(language=language)
         self._language = language
-        self._screens: dict[str, Screen] = {}
+        self._board = Board(names=tuple(personas))
         self._asking: set[str] = set()
         self._session = secrets.token_hex(4)
         self._events = 0
@@ -97,12 +100,16 @@ class Conversation:
                 return self._become(name)
             case Wait(time=time):
                 self._clock.move(time)
-                understood = self._tell("console-moved")
-                if self._moved:
-                    await self._moved()
-                return understood
+                self._board.turn()
+                return await self._settled(self._tell("console-moved"))
             case Choose() | Words() as typed:
-                return await self._core(typed)
+                return await self._settled(await self._core(typed))
+
+    async def _settled(self, understood: bool) -> bool:
+        """After a line, what is due by now is done and sent."""
+        if self._settle:
+            await self._settle()
+        return understood
 
     def origin(self) -> Origin:
         """Where the next request comes from."""
@@ -131,12 +138,13 @@ class Conversation:
             return self._tell("console-nobody", understood=False, names=", ".join(f"@{one}" for one in self.personas))
         self.persona = self.personas[name]
         self.tell(say("console-now", name=self.persona.name, about=self.persona.about))
+        for piece, after in self._board.misnumbered(name):
+            self._show(piece.screen(after, colour=self._colour).text)
         return True
 
     async def _core(self, typed: Choose | Words) -> bool:
         self._events += 1
-        screen = self._screens.get(self.persona.name, Screen(text=""))
-        request = self._request(typed, screen)
+        request = self._request(typed)
         if request is None:
             return self._tell("console-no-number", understood=False)
         outcome = await self.dispatch.handle(request)
@@ -144,23 +152,54 @@ class Conversation:
         self._put(outcome.answer)
         return _understood(request, outcome.answer)
 
-    def _request(self, typed: Line, screen: Screen) -> Request | None:
-        origin = self.origin()
+    def _request(self, typed: Line) -> Request | None:
+        origin, asking = self.origin(), self.persona.name in self._asking
         if isinstance(typed, Choose):
-            request = pressed(typed.number, screen, origin)
-            if request is None and self.persona.name in self._asking:
+            request = pressed(typed.number, self._board.offers(self.persona.name, asking=asking), origin)
+            if request is None and asking:
                 return request_of(str(typed.number), origin, self.dispatch.catalogue)
             return request
         text = typed.text if isinstance(typed, Words) else ""
         return request_of(text, origin, self.dispatch.catalogue)
 
     def _put(self, answer: Answer) -> None:
-        screen = render(answer, self._writer, colour=self._colour)
-        self._screens[self.persona.name] = screen
+        self._board.turn()
         self._asking.discard(self.persona.name)
         if isinstance(answer, Ask):
             self._asking.add(self.persona.name)
-        self._show(screen.text)
+        self._print(Piece(answer=answer, writer=self._writer), (self.persona.name,))
+
+    def _print(self, piece: Piece, names: Iterable[str]) -> None:
+        names = tuple(names)
+        reader = self.persona.name if self.persona.name in names else names[0]
+        after = self._board.add(piece, names, reader)
+        self._show(piece.screen(after, colour=self._colour).text)
+
+    # What is sent unasked (`delivering.Terminal`)
+
+    def name_of(self, account: int) -> str:
+        """The persona with that account, or its number."""
+        return next((one.name for one in self.personas.values() if one.account == account), str(account))
+
+    def arrived(self, piece: Piece, account: int | None) -> None:
+        """Show it to that account's persona, or to everybody."""
+        self._print(piece, self._readers(account))
+
+    def changed(self, old: Piece, new: Piece, account: int | None) -> None:
+        """Show briefly what is different now; all of it when there is something else to press."""
+        if new.offers != old.offers:
+            self._print(replace(new, heading=f"{EDITED} {new.heading}"), self._readers(account))
+            return
+        self._board.exchange(old, new)
+        if lines := old.changed(new):
+            self._show(f"{EDITED} {new.heading}\n{lines}")
+
+    def gone(self, piece: Piece) -> None:
+        """Say that it was taken away."""
+        self._show(f"{REMOVED} {piece.heading}")
+
+    def _readers(self, account: int | None) -> tuple[str, ...]:
+        return tuple(self.personas) if account is None else (self.name_of(account),)
 
 
 def _understood(request: Request, answer: Answer) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from adapters.console.limits import LINE_MAX
-from adapters.console.render import Screen
+from adapters.console.render import Offered
 from bot.catalogue import Catalogue
 from bot.presses import pack
 from bot.requests import Origin, Pressed, Request, Said, Typed
@@ -85,9 +86,11 @@ def request_of(text: str, origin: Origin, catalogue: Catalogue) -> Request:
     return Typed(origin=origin, path=command.path, line=line)
 
 
-def pressed(number: int, screen: Screen, origin: Origin) -> Request | None:
-    """The press that has this number on the screen, None when there is none."""
-    if not 1 <= number <= len(screen.offers):
+def pressed(number: int, offers: Sequence[Offered], origin: Origin) -> Request | None:
+    """The press that has this number, None when there is none; in a place it is made there, and answered apart."""
+    if not 1 <= number <= len(offers):
         return None
-    offered = screen.offers[number - 1]
+    offered = offers[number - 1]
+    if offered.place:
+        origin = replace(origin, place=offered.place, whispers=True)
     return Pressed(origin=origin, packed=pack(offered.press), by_link=offered.by_link)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from adapters.console.limits import LABEL_COLUMN_MAX, VALUE_SHOWN
 from bot.language import Span, Writer
+from bot.people import PlaceRef
 from bot.replies import (
     Answer,
     Ask,
@@ -42,10 +43,11 @@ _DRIVING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
-    """What a number on the screen does; `by_link` when a group's button would lead here."""
+    """What a number on the screen does; `by_link` when a group's button would lead here, `place` where it stands."""
 
     press: Press
     by_link: bool = False
+    place: PlaceRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +58,9 @@ class Screen:
     offers: tuple[Offered, ...] = ()
 
 
-def render(answer: Answer, writer: Writer, *, colour: bool = False) -> Screen:
-    """The answer as a terminal shows it: plain text, or with emphasis when `colour`."""
-    drawing = _Drawing(writer=writer, colour=colour)
+def render(answer: Answer, writer: Writer, *, colour: bool = False, after: int = 0) -> Screen:
+    """The answer as a terminal shows it: plain text, or with emphasis when `colour`; numbers go on `after` so many."""
+    drawing = _Drawing(writer=writer, colour=colour, after=after)
     match answer:
         case None:
             return Screen(text="")
@@ -78,6 +80,7 @@ def visible(text: str) -> str:
 class _Drawing:
     writer: Writer
     colour: bool
+    after: int = 0
     offers: list[Offered] = field(default_factory=list)
 
     def reply(self, reply: Reply) -> list[str]:
@@ -155,7 +158,7 @@ class _Drawing:
     def offer(self, press: Press, *, by_link: bool = False) -> int:
         """The number that will do this."""
         self.offers.append(Offered(press=press, by_link=by_link))
-        return len(self.offers)
+        return self.after + len(self.offers)
 
     def text(self, inline: Inline) -> str:
         """The text in the reader's language."""

@@ -10,3 +10,5 @@ console-member = a member
 console-moderator = a moderator
 console-administrator = an administrator
 console-guest = a guest
+console-place = # place
+console-letter = ✉ @{ $name }

@@ -10,3 +10,5 @@ console-member = membre
 console-moderator = modératrice ou modérateur
 console-administrator = administratrice ou administrateur
 console-guest = personne invitée
+console-place = # lieu
+console-letter = ✉ @{ $name }

@@ -50,11 +50,14 @@ def demo(
 
 async def _demo(language: str, name: str, script: str, members: int, url: str | None) -> None:
     from adapters.console.client import Conversation
-    from bot.cli.demo_place import demonstration, personas
+    from adapters.console.delivering import ConsoleSender
+    from bot.cli.demo_place import Settling, demonstration, personas
 
     with _lines(script) as lines:
         async with demonstration(language, members, url) as place:
             dispatch = place.deployment.dispatch()
+            sender = ConsoleSender(dispatch.words)
+            settling = Settling.of(place.deployment, dispatch, sender)
             conversation = Conversation(
                 dispatch,
                 personas(),
@@ -63,8 +66,10 @@ async def _demo(language: str, name: str, script: str, members: int, url: str | 
                 language=language,
                 show=_show,
                 colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
-                moved=place.deployment.schedule(dispatch).run_due,
+                settle=settling.settle,
             )
+            sender.connect(conversation)
+            await settling.begin()
             await (_scripted(conversation, lines) if lines is not None else _typed(conversation, place, language))
 
 

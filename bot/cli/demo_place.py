@@ -13,17 +13,24 @@ from typing import TYPE_CHECKING
 from adapters.console.client import Persona
 from adapters.console.incoming import PLATFORM
 from bot.cli.demo_people import people, persona
-from bot.people import Account, Community, Right
+from bot.people import Account, Community, PlaceRef, Right
 from bot.replies import say
 
 if TYPE_CHECKING:
     from bot.__main__ import Deployment
+    from bot.delivery import Delivery
+    from bot.dispatch import Dispatch
     from bot.ports import Work
+    from bot.schedule import Schedule
+    from bot.senders import Sender
 
 SLUG = "demo"
 MEMBERS = 240
 NAMES = {"fr": "Alumni de Démo", "en": "Demo Alumni"}
 ZONES = {"fr": "Europe/Paris", "en": "Europe/London"}
+
+PLACE = PlaceRef(platform=PLATFORM, root=1)
+"""Where what is for everybody is posted."""
 
 RIGHTS = {
     "zoe": Right.MEMBER,
@@ -59,6 +66,33 @@ class Demo:
     members: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Settling:
+    """What a running bot does beside its platforms, done here after each line."""
+
+    schedule: Schedule
+    delivery: Delivery
+
+    @classmethod
+    def of(cls, deployment: Deployment, dispatch: Dispatch, sender: Sender) -> Settling:
+        """Over one core, with the terminal as the only platform."""
+        schedule = deployment.schedule(dispatch)
+        return cls(schedule=schedule, delivery=deployment.delivery(dispatch, {sender.platform: sender}))
+
+    async def begin(self) -> None:
+        """What an earlier demonstration on the same database left behind is taken up."""
+        await self.delivery.recover(alone=True)
+
+    async def settle(self) -> None:
+        """Do and send what is due, until nothing is."""
+        busy = True
+        while busy:
+            done = await self.schedule.run_due()
+            routed = await self.delivery.route()
+            sent = [await self.delivery.drain(lane) for lane in self.delivery.lanes()]
+            busy = bool(done or routed or any(sent))
+
+
 @asynccontextmanager
 async def demonstration(language: str, members: int = MEMBERS, url: str | None = None) -> AsyncIterator[Demo]:
     """The demonstration community in a database that is gone afterwards, or in the one named, which stays."""
@@ -84,13 +118,14 @@ def personas() -> dict[str, Persona]:
 async def _filled(work: Work, language: str, members: int, now: datetime) -> Community:
     """The community, filled now unless it was there."""
     from bot.features.directory.domain import DirectoryStore
-    from bot.ports import Communities
+    from bot.ports import Communities, Places
 
     wanted = Community(id=0, slug=SLUG, name=NAMES[language], language=language, zone=ZONES[language])
     created = await work.store(Communities).create(wanted, now)
     if created is None:
         found = await work.store(Communities).find(SLUG)
         return found or wanted
+    await work.store(Places).link(PLACE, created.id, frozenset({"general"}))
     await work.store(DirectoryStore, created.id).index(list(people(members, language)), now)
     for number, (name, right) in enumerate(RIGHTS.items(), start=1):
         if right:

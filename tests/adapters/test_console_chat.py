@@ -130,17 +130,19 @@ async def test_persons_and_time_change(terminal: Terminal) -> None:
     assert terminal.clock.moved == [timedelta(hours=2)]
 
 
-async def test_what_time_brings_is_done_when_it_moves(terminal: Terminal, stage: Stage) -> None:
+async def test_what_is_due_is_done_after_each_line(terminal: Terminal, stage: Stage) -> None:
     moved: list[timedelta] = []
 
     async def look() -> None:
         moved.extend(terminal.clock.moved)
 
     chat = Conversation(
-        stage.dispatch, terminal.chat.personas, terminal.clock, start="zoe", language="fr", show=print, moved=look
+        stage.dispatch, terminal.chat.personas, terminal.clock, start="zoe", language="fr", show=print, settle=look
     )
     assert await chat.take("+2h")
     assert moved == [timedelta(hours=2)]
+    assert await chat.take("aide")
+    assert moved == [timedelta(hours=2)] * 2
 
 
 async def test_an_unknown_slash_command_is_answered_but_not_understood(terminal: Terminal) -> None:
