@@ -16,19 +16,20 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot import presses
+from bot.belonging import named_community
 from bot.catalogue import Catalogue
 from bot.errors import Invalid, Refusal
-from bot.filling import NeedsRow, is_form_code
+from bot.filling import NeedsRow
+from bot.intake import Intake
 from bot.language import Reader, supported
 from bot.opening import first_answer
 from bot.people import PlaceRef
+from bot.photos import PER_COMMUNITY, Fetch, Shelf
 from bot.ports import (
     Accounts,
     Audit,
     AuditLine,
     Clock,
-    Drafts,
-    KeptPresses,
     Places,
     Seen,
     Work,
@@ -37,14 +38,11 @@ from bot.ports import (
 from bot.replies import Answer, Note, Reply, say
 from bot.requests import (
     Acknowledgement,
-    Answered,
     Ended,
     Origin,
     Outcome,
     Pressed,
     Request,
-    Said,
-    Sent,
     Suggesting,
     Tick,
     Typed,
@@ -68,7 +66,8 @@ log = structlog.get_logger()
 class Dispatch:
     """The command core, as adapters see it."""
 
-    def __init__(self, catalogue: Catalogue, works: Works, clock: Clock) -> None:
+    def __init__(self, catalogue: Catalogue, works: Works, clock: Clock, *, quota: int = PER_COMMUNITY) -> None:
+        """`quota`: bytes of photos that are kept of one community."""
         self.catalogue = catalogue
         self.words = catalogue.words
         self._works = works
@@ -77,14 +76,18 @@ class Dispatch:
         self._answers: OrderedDict[tuple[str, str], Outcome] = OrderedDict()
         self._suggestions = Suggestions(catalogue, works, clock)
         self._ticks = Ticks(catalogue, works, clock)
+        self._intake = Intake(catalogue, works, clock, quota)
 
-    async def handle(self, request: Request) -> Outcome:
-        """What to show for the request. Never raises (but for cancellation): a bug is an apology with a reference."""
+    async def handle(self, request: Request, fetch: Fetch | None = None) -> Outcome:
+        """What to show for the request, whose photos `fetch` can get from the platform.
+
+        Never raises (but for cancellation): a bug is an apology with a reference.
+        """
         origin, request = request.origin, bordered(request)
         async with self._turn(origin):
             key = (origin.platform, origin.event)
             if key not in self._answers:
-                self._answers[key] = await self._answered(request)
+                self._answers[key] = await self._answered(request, fetch)
             while len(self._answers) > ANSWERS_KEPT:
                 self._answers.popitem(last=False)
             return self._answers[key]
@@ -110,6 +113,11 @@ class Dispatch:
     def acknowledgement(self, request: Request) -> Acknowledgement:
         """What a platform in a hurry is told before anything is looked up."""
         return first_answer(self.catalogue, request)
+
+    async def photo(self, name: str) -> bytes | None:
+        """The JPEG of a stored photo that is to be shown, None when it is there no more."""
+        async with self._works.read() as work:
+            return await work.store(Shelf).read(name)
 
     async def met(self, ref: PlaceRef) -> bool:
         """Whether the guild or chat is linked to a community; an unlinked one is remembered as met now."""
@@ -150,9 +158,15 @@ class Dispatch:
     def _turn(self, origin: Origin) -> asyncio.Lock:
         return self._turns.setdefault((origin.platform, origin.account), asyncio.Lock())
 
-    async def _answered(self, request: Request) -> Outcome:
+    async def _answered(self, request: Request, fetch: Fetch | None) -> Outcome:
         try:
-            return await (self._nobody(request) if request.origin.anonymous else self._once(request))
+            if request.origin.anonymous:
+                return await self._nobody(request)
+            taken = await self._intake.take(request, fetch)
+            if isinstance(taken, Outcome):
+                return taken
+            request = taken
+            return await self._once(request)
         except Refusal as refusal:
             return await self._refused(request, refusal)
         except Exception as error:
@@ -177,7 +191,7 @@ class Dispatch:
         async with transaction as work:
             now = self._clock.now()
             first = reads or await work.store(Seen).mark(origin.platform, origin.event, now)
-            visitor = await visit(work, origin, now, await self._record_community(work, request))
+            visitor = await visit(work, origin, now, await named_community(work, request, now))
             if not first:
                 return Outcome(answer=Reply(text=say("already-done")), reader=visitor.reader, refused=True)
             if self._unheard(visitor, request):
@@ -205,28 +219,6 @@ class Dispatch:
         """Whether silence is the answer: a place of no community, no set-up, and nobody waiting."""
         command = self.catalogue.commands.get(request.path) if isinstance(request, Typed) else None
         return visitor.unlinked and not visitor.origin.obliged and not (command and command.unlinked)
-
-    async def _record_community(self, work: Work, request: Request) -> int | None:
-        """The community of the kept press or the form that the request names or answers."""
-        if isinstance(request, Said | Sent) and request.origin.asks == 1 and request.origin.place is None:
-            return await self._form_community(work, request.origin)
-        packed = request.packed if isinstance(request, Pressed) else None
-        packed = request.submit if isinstance(request, Answered) else packed
-        press = presses.unpack(packed) if packed else None
-        if press is None or not press.args:
-            return None
-        if press.code in (presses.KEPT, presses.KEPT_FORM):
-            kept = await work.store(KeptPresses).get(press.args[0], self._clock.now())
-            return kept.community_id if kept else None
-        if is_form_code(press.code) or press.code == "fp":
-            draft = await work.store(Drafts).get(press.args[0], self._clock.now())
-            return draft.community_id if draft else None
-        return None
-
-    async def _form_community(self, work: Work, origin: Origin) -> int | None:
-        account = await work.store(Accounts).get(origin.platform, origin.account)
-        draft = await work.store(Drafts).active(account.id, self._clock.now()) if account else None
-        return draft.community_id if draft else None
 
     async def _refused(self, request: Request, refusal: Refusal) -> Outcome:
         """The handler was rolled back; the event is marked and the refusal noted in a second transaction."""

@@ -6,14 +6,15 @@ Everything a form knows is its `Draft`, so it survives a restart and moves with 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from bot.errors import Invalid
 from bot.files import holds_file
 from bot.kinds import Reading, Upload
 from bot.ports import Draft
-from bot.replies import Ask, Button, Option, Phrase, Press, Question, Style, say
+from bot.replies import Ask, Button, Field, Option, Phrase, Press, Question, Style, say
 from bot.signatures import Parameter
 from bot.spec import Command
 
@@ -122,7 +123,7 @@ def question(page: Page, parameter: Parameter, problem: Phrase | None, reading: 
     raw = page.draft.answers.get(parameter.name, "")
     options = parameter.kind.options()
     if not options and problem:
-        options = tuple(Option(label=v, value=v) for v in parameter.kind.suggest(raw[:32], reading)[:HINTS_MAX])
+        options = _hints(page, parameter, reading)
     return Question(
         name=parameter.name,
         kind=parameter.kind,
@@ -135,9 +136,69 @@ def question(page: Page, parameter: Parameter, problem: Phrase | None, reading: 
     )
 
 
-def ask(page: Page, reading: Reading, problems: Mapping[str, Phrase] | None = None, *, replaces: bool = False) -> Ask:
-    """The page as it is shown."""
-    questions = tuple(question(page, field, (problems or {}).get(field.name), reading) for field in page.asked)
+def _hints(page: Page, parameter: Parameter, reading: Reading) -> tuple[Option, ...]:
+    raw = page.draft.answers.get(parameter.name, "")
+    return parameter.kind.readings(raw, reading)[:HINTS_MAX] if raw else ()
+
+
+def hint_buttons(page: Page, name: str, reading: Reading) -> tuple[Button, ...]:
+    """A button for each value the page's question may have meant; it names the value, as meanings change with time."""
+    place = next((i for i, field in enumerate(page.asked) if field.name == name), None)
+    if place is None or page.asked[place].kind.options():
+        return ()
+    hints = _hints(page, page.asked[place], reading)
+    presses = (Press(code="fv", args=(page.draft.name, page.draft.step, place, mark(hint.value))) for hint in hints)
+    return tuple(Button(label=_shown(hint), press=press) for hint, press in zip(hints, presses, strict=True))
+
+
+def hinted(page: Page, place: int, marked: str, reading: Reading) -> tuple[str, str] | None:
+    """(parameter, value) behind the button of a hint, None when it is not what may be meant any more."""
+    if not 0 <= place < len(page.asked):
+        return None
+    field = page.asked[place]
+    values = (hint.value for hint in _hints(page, field, reading) if str(mark(hint.value)) == marked)
+    return next(((field.name, value) for value in values), None)
+
+
+def mark(value: str) -> int:
+    """A number that tells a question's few values from one another."""
+    return crc32(value.encode())
+
+
+def settle(parameters: tuple[Parameter, ...], given: Mapping[str, str], reading: Reading) -> dict[str, str]:
+    """The same texts, each that can be read as its kind keeps it: "tomorrow" is that day the day after too."""
+    return {**given, **{one.name: _settled(one, raw, reading) for one in parameters if (raw := given.get(one.name))}}
+
+
+def _settled(parameter: Parameter, raw: str, reading: Reading) -> str:
+    try:
+        return parameter.kind.settled(raw, parameter.kind.read(raw, reading)) if raw.strip() else raw
+    except Invalid:
+        return raw
+
+
+def echoes(page: Page, names: Iterable[str], reading: Reading) -> tuple[Field, ...]:
+    """What was understood of these answers, as far as it is not what was typed."""
+    given = {name: raw for name in names if (raw := page.draft.answers.get(name))}
+    fields = tuple(field for field in page.command.fields if field.name in given)
+    values, _problems = read_values(fields, given, page.command.key, reading)
+    shown = ((field, field.kind.echo(values[field.name])) for field in fields if field.name in values)
+    return tuple(Field(label=say(f"{page.command.key}-{one.name}"), value=echo) for one, echo in shown if echo)
+
+
+def ask(
+    page: Page,
+    reading: Reading,
+    problems: Mapping[str, Phrase] | None = None,
+    *,
+    replaces: bool = False,
+    echoes: tuple[Field, ...] = (),
+) -> Ask:
+    """The page as it is shown, below what was understood of the last."""
+    problems = problems or {}
+    questions = tuple(question(page, field, problems.get(field.name), reading) for field in page.asked)
+    if echoes and questions:
+        questions = (replace(questions[0], ask=_below(echoes, questions[0].ask)), *questions[1:])
     name = page.draft.name
     submit = Press(code="fp", args=(name, page.draft.step)) if name else Press(code="fm", args=(page.command.code,))
     return Ask(
@@ -146,18 +207,29 @@ def ask(page: Page, reading: Reading, problems: Mapping[str, Phrase] | None = No
         questions=questions,
         page=page.draft.step + 1,
         pages=len(page.pages),
-        buttons=_buttons(page, questions) if page.size == 1 else (),
+        buttons=_buttons(page, questions, reading) if page.size == 1 else (),
         replaces=replaces,
     )
 
 
-def _buttons(page: Page, questions: tuple[Question, ...]) -> tuple[tuple[Button, ...], ...]:
+def _below(echoes: tuple[Field, ...], ask: Phrase) -> Phrase:
+    first, *others = (say("as-is", text=echo.value) for echo in echoes)
+    for other in others:
+        first = say("and-also", first=first, second=other)
+    return say("form-understood", read=first, ask=ask)
+
+
+def _chosen(page: Page, asked: Question, reading: Reading) -> tuple[tuple[Button, ...], ...]:
+    if page.asked[0].kind.options():
+        presses = (Press(code="fv", args=(page.draft.name, page.draft.step, i)) for i in range(len(asked.options)))
+        pairs = zip(asked.options, presses, strict=True)
+        return tuple((Button(label=_shown(option), press=press),) for option, press in pairs)
+    return tuple((button,) for button in hint_buttons(page, asked.name, reading)) if asked.problem else ()
+
+
+def _buttons(page: Page, questions: tuple[Question, ...], reading: Reading) -> tuple[tuple[Button, ...], ...]:
     name, step = page.draft.name, page.draft.step
-    options = questions[0].options if questions else ()
-    chosen = tuple(
-        (Button(label=_shown(option), press=Press(code="fv", args=(name, step, index))),)
-        for index, option in enumerate(options)
-    )
+    chosen = _chosen(page, questions[0], reading) if questions else ()
     moves = [Button(label=say("form-back"), press=Press(code="fb", args=(name, step)))] if step else []
     if questions and not questions[0].required:
         moves.append(Button(label=say("form-skip"), press=Press(code="fs", args=(name, step))))
@@ -168,4 +240,4 @@ def _buttons(page: Page, questions: tuple[Question, ...]) -> tuple[tuple[Button,
 
 
 def _shown(option: Option) -> Phrase:
-    return option.label if isinstance(option.label, Phrase) else say("as-is", text=str(option.value))
+    return option.label if isinstance(option.label, Phrase) else say("as-is", text=option.label)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dates import Unclear, Understood, Unsure, UnsureDay, read_day, read_moment, settled
 from bot.errors import Invalid
-from bot.files import File as File
+from bot.files import File as File  # noqa: PLC0414 - handlers name it beside its kind
 from bot.files import read_file, too_large
 from bot.folding import clean, fold
 from bot.people import PlaceRef

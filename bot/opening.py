@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot import presses
 from bot.catalogue import Catalogue
 from bot.forms import WHOLE
+from bot.kinds import Upload
 from bot.requests import Acknowledgement, Origin, Pressed, Request, Typed
 from bot.spec import Command
 
@@ -40,5 +41,6 @@ def _press(catalogue: Catalogue, packed: str, origin: Origin) -> Acknowledgement
 def _command(command: Command | None, given: Mapping[str, str], origin: Origin) -> Acknowledgement:
     if command is None or origin.asks == 1 or not command.opens_form(given):
         return Acknowledgement.DEFER
-    first = {field.name for field in command.fields[: origin.asks]}
+    # A form that is the first answer cannot be filled with a file, and there is no time to take it over.
+    first = {field.name for field in command.fields[: origin.asks] if not isinstance(field.kind, Upload)}
     return Acknowledgement.FORM if set(given) - {WHOLE} <= first else Acknowledgement.DEFER

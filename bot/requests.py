@@ -72,10 +72,11 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """A file sent in a private chat, as the text the `Upload` kind reads."""
+    """A file sent in a private chat, as the text the `Upload` kind reads; `album` names those sent together."""
 
     origin: Origin
     file: str
+    album: str = ""
 
 
 Request = Typed | Pressed | Answered | Said | Sent

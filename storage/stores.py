@@ -7,9 +7,11 @@ from bot.agenda import Agenda, Timetable
 from bot.cards import Cards
 from bot.features.directory.domain import DirectoryStore
 from bot.features.donations.domain import DonationStore
+from bot.features.internships.domain import InternshipStore, SeekingStore
 from bot.features.membership.domain import RosterStore
 from bot.photos import Photos, Shelf
 from bot.preferences import Preferences
+from bot.review import Reviews
 from storage.agenda import SqlAgenda, SqlTimetable
 from storage.audit import SqlAudit
 from storage.cards import SqlCards
@@ -17,6 +19,8 @@ from storage.directory import SqlDirectory
 from storage.donations import SqlDonations
 from storage.drafts import SqlDrafts
 from storage.inbox import SqlSeen
+from storage.internships import SqlInternships
+from storage.internships_demands import SqlSeeking
 from storage.membership import SqlRoster
 from storage.outbox import SqlOutbox, SqlQueue
 from storage.people import SqlAccounts, SqlCommunities, SqlMembers
@@ -24,6 +28,7 @@ from storage.photos import SqlPhotos, SqlShelf
 from storage.places import SqlPlaces, SqlSetupCodes
 from storage.preferences import SqlPreferences
 from storage.presses import SqlKeptPresses
+from storage.reviews import SqlReviews
 from storage.work import Provided, Registry, provide
 
 # Whoever refers to another's rows comes after it: people are erased in the opposite order.
@@ -45,8 +50,11 @@ STORES: tuple[Provided[object], ...] = (
     provide(Photos).of_community(SqlPhotos),
     provide(Shelf).of_deployment(SqlShelf),
     provide(Preferences).of_community(SqlPreferences),
+    provide(Reviews).of_community(SqlReviews),
     provide(DirectoryStore).of_community(SqlDirectory),
     provide(RosterStore).of_community(SqlRoster),
+    provide(InternshipStore).of_community(SqlInternships),
+    provide(SeekingStore).of_community(SqlSeeking),
     provide(DonationStore).of_community(SqlDonations),
 )
 

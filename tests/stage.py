@@ -17,6 +17,7 @@ from bot.features.directory.domain import DirectoryStore, Entry, Person
 from bot.installed import FEATURES, WORD_FOLDERS
 from bot.language import Words, Writer, load
 from bot.people import Community, Member, PlaceRef, Right
+from bot.photos import PER_COMMUNITY, TooLarge
 from bot.ports import Accounts, Communities, Members, Places
 from bot.presses import pack
 from bot.replies import Ask, Fields, Heading, Items, Paragraph, Press, Quote, Reply
@@ -25,6 +26,7 @@ from bot.spec import Feature
 from storage.database import Database
 from storage.stores import registry
 from storage.work import SqlWorks
+from tests.photos import picture
 
 START = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
 
@@ -160,9 +162,9 @@ class Actor:
     async def says(self, text: str) -> Shown:
         return await self._show(Said(origin=self.origin(), text=text))
 
-    async def sends_file(self, file: str) -> Shown:
-        """A file, as an adapter writes it down."""
-        return await self._show(Sent(origin=self.origin(), file=file))
+    async def sends_file(self, file: str, *, album: str = "") -> Shown:
+        """A file, as an adapter writes it down; its bytes are what `Stage.files` has under its reference."""
+        return await self._show(Sent(origin=self.origin(), file=file, album=album))
 
     async def presses(self, label: str, on: Shown | None = None, *, event: str | None = None) -> Shown:
         """Press what carries this label on the last thing shown (or on somebody else's)."""
@@ -190,7 +192,7 @@ class Actor:
         )
 
     async def _show(self, request: Typed | Pressed | Answered | Said | Sent) -> Shown:
-        outcome = await self.stage.dispatch.handle(request)
+        outcome = await self.stage.dispatch.handle(request, self.stage.fetch)
         self.last = Shown(outcome=outcome, writer=Writer(words=self.stage.words, reader=outcome.reader))
         return self.last
 
@@ -207,6 +209,8 @@ class Stage:
     dispatch: Dispatch = field(init=False)
     events: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(5001))
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What people send, by reference; a reference that is not there is a small photo."""
 
     def __post_init__(self) -> None:
         self.restart()
@@ -215,9 +219,16 @@ class Stage:
     def works(self) -> SqlWorks:
         return SqlWorks(self.database, registry())
 
-    def restart(self) -> None:
+    async def fetch(self, ref: str, limit: int) -> bytes:
+        """A file, as an adapter gets it."""
+        found = self.files[ref] if ref in self.files else picture()
+        if len(found) > limit:
+            raise TooLarge
+        return found
+
+    def restart(self, quota: int = PER_COMMUNITY) -> None:
         """A new process on the same database: nothing remembered but what is stored."""
-        self.dispatch = Dispatch(Catalogue(self.features, self.words), self.works, self.clock)
+        self.dispatch = Dispatch(Catalogue(self.features, self.words), self.works, self.clock, quota=quota)
 
     def stranger(self, name: str = "Hugo", on: Surface = CHAT, language: str = "fr") -> Actor:
         """Somebody with an account and nothing else."""

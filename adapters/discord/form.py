@@ -15,6 +15,7 @@ from adapters.discord.limits import (
     SELECT_TEXT,
 )
 from adapters.discord.message import Modal, Payload
+from bot.files import holds_file, read_file
 from bot.kinds import Choice, Number, Person, Text, Upload, Where
 from bot.language import Writer
 from bot.presses import pack
@@ -39,6 +40,8 @@ def _label(question: Question, writer: Writer) -> Payload:
     hint = writer.plain(question.ask)
     if len(hint) > INPUT_HINT:
         hint = writer.plain(say(f"{question.label.key}.about"))
+    if isinstance(question.kind, Upload) and holds_file(question.value):
+        hint = writer.plain(say("adapter-given", value=read_file(question.value).name))
     shown = writer.plain(question.problem) if question.problem else hint
     label = _capital(writer.plain(question.label))
     found: Payload = {"type": LABEL, "label": cut(label, INPUT_LABEL) or question.name}
@@ -53,7 +56,8 @@ def _component(question: Question, writer: Writer) -> Payload:
     if isinstance(kind, Choice) and 0 < len(question.options) <= SELECT_OPTIONS:
         return common | _choice(question, writer)
     if isinstance(kind, Upload):
-        return common | {"type": FILE_UPLOAD, "min_values": int(question.required), "max_values": 1}
+        needed = question.required and not holds_file(question.value)  # what was sent before is kept
+        return common | {"type": FILE_UPLOAD, "required": needed, "min_values": int(needed), "max_values": 1}
     if isinstance(kind, Person):
         return common | _picker(USER_SELECT, "user", question)
     if isinstance(kind, Where):

@@ -13,9 +13,11 @@ import storage
 from bot.agenda import Agenda
 from bot.features.directory.domain import DirectoryStore
 from bot.features.donations.domain import DonationStore
+from bot.features.internships.domain import InternshipStore, SeekingStore
 from bot.features.membership.domain import RosterStore
 from bot.outbox import Outbox
 from bot.personal import AccountData, PersonalData
+from bot.photos import Photos
 from bot.ports import Accounts, Audit, Drafts, KeptPresses, Members, Seen
 from bot.preferences import Preferences
 from storage.base import community_column, metadata
@@ -32,12 +34,17 @@ KEEPERS: dict[str, type[object]] = {
     "donation_offer": DonationStore,
     "draft": Drafts,
     "inbox": Seen,
+    "internship_demand": SeekingStore,
+    "internship_interest": InternshipStore,
+    "internship_offer": InternshipStore,
+    "internship_told": InternshipStore,
     "kept_press": KeptPresses,
     "member": Members,
     "member_account": Members,
     "member_right": Members,
     "outbox": Outbox,
     "own_change": DirectoryStore,
+    "photo": Photos,
     "profile": DirectoryStore,
     "profile_view": DirectoryStore,
     "profile_view_refusal": DirectoryStore,
@@ -76,7 +83,7 @@ PERSONAL = frozenset(
 )
 """Columns that say something of a person without a number of theirs beside it."""
 
-IMPERSONAL = {"draft.name": "random", "kept_press.name": "random"}
+IMPERSONAL = {"draft.name": "random", "kept_press.name": "random", "photo.name": "random"}
 
 
 def about_people(table: sa.Table) -> list[str]:

@@ -18,20 +18,24 @@ from bot.agenda import About, Agenda, Appointment, Timetable
 from bot.features.directory.domain import DirectoryStore, Entry, Page, Person, Search
 from bot.features.donations.domain import DonationStore, State
 from bot.features.donations.matched import Match
+from bot.features.internships.domain import InternshipStore, SeekingStore
 from bot.features.membership.domain import ImportOvertaken, ImportRecord, RosterStore
 from bot.features.membership.roster_plan import Change, KnownMember, Step, StepKind
 from bot.features.membership.roster_rows import RosterRow, name_key
 from bot.outbox import Notice, Outbox, Queue
 from bot.people import Right
+from bot.photos import Photos
 from bot.ports import Members, Work
 from bot.preferences import Preferences
 from storage.base import metadata
 from storage.database import Database
 from storage.directory_tables import contact
+from storage.photos_tables import photo
 from storage.stores import registry
 from storage.work import SqlWorks
 from tests.database import NOW, add_community
 from tests.storage.donations import matched, need, offer
+from tests.storage import internships_asked
 from tests.storage.works import add_account, add_member, works_of
 
 OWNED = frozenset(
@@ -45,11 +49,16 @@ OWNED = frozenset(
         "donation_match",
         "donation_need",
         "donation_offer",
+        "internship_demand",
+        "internship_interest",
+        "internship_offer",
+        "internship_told",
         "member",
         "member_account",
         "member_right",
         "outbox",
         "own_change",
+        "photo",
         "place",
         "place_purpose",
         "profile",
@@ -165,6 +174,8 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
         "results": lambda store, a: store.results("event", 8),
         "export": lambda store, a: store.export(a.member_id),
     },
+    InternshipStore: internships_asked.READS,
+    SeekingStore: internships_asked.SEEKING_READS,
     Members: {
         "of": lambda store, a: store.of(a.account_id),
         "get": lambda store, a: store.get(a.member_id),
@@ -197,6 +208,11 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
         "refusals_since": lambda store, a: store.refusals_since(a.member_id, LONG_AGO),
         "export": lambda store, a: store.export(a.member_id),
     },
+    Photos: {
+        "of": lambda store, a: store.of("offer", 7),
+        "read": lambda store, a: store.read("theirs"),
+        "export": lambda store, a: store.export(a.member_id),
+    },
     Preferences: {
         "stopped": lambda store, a: store.stopped(a.member_id),
         "export": lambda store, a: store.export(a.member_id),
@@ -220,6 +236,8 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
         "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
         "forget": lambda store, a: store.forget(a.member_id),
     },
+    InternshipStore: internships_asked.WRITES,
+    SeekingStore: internships_asked.SEEKING_WRITES,
     Members: {
         "grant": lambda store, a: store.grant(a.account_id, Right.MODERATOR, NOW),
         "forget": lambda store, a: store.forget(a.member_id),
@@ -249,6 +267,13 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
         "reindex": lambda store, a: store.reindex(),
         "viewed": lambda store, a: store.viewed(a.other_id, a.member_id, NOW),
         "refused": lambda store, a: store.refused(a.other_id, a.member_id, NOW),
+        "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
+    Photos: {
+        "keep": lambda store, a: store.keep(a.member_id, b"jpeg", 10**9, NOW),
+        "attach": lambda store, a: store.attach("loose", "offer", 8, a.member_id),
+        "detach": lambda store, a: store.detach("offer", 7, NOW),
         "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
         "forget": lambda store, a: store.forget(a.member_id),
     },
@@ -328,8 +353,13 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         await donations.add_offer(offer(member_id, state=State.DRAFT))
         await donations.set_giving("https://a.example")
         await _send(work, community_id, member_id)
+        await internships_asked.fill(work, community_id, member_id)
         await work.store(Preferences, community_id).stop(member_id, "events", NOW)
     async with database.write() as connection:
+        row = {"community_id": community_id, "member_id": member_id, "size": 4, "added_at": NOW, "jpeg": b"jpeg"}
+        about = {"subject_kind": "offer", "subject_id": 7}
+        await connection.execute(sa.insert(photo).values(name="theirs", **about, **row))
+        await connection.execute(sa.insert(photo).values(name="loose", **row))
         address = {"email": "zoe@example.org", "email_folded": "zoe@example.org"}
         await connection.execute(sa.update(contact).where(contact.c.member_id == member_id).values(**address))
     return Theirs(

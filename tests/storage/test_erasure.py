@@ -22,6 +22,7 @@ from bot.features.membership.roster_plan import Change, KnownMember, Step, StepK
 from bot.features.membership.roster_rows import RosterRow
 from bot.outbox import Notice, Outbox
 from bot.people import Account, Right
+from bot.photos import Photos
 from bot.ports import ERASED, Accounts, Audit, AuditLine, Draft, Drafts, KeptPress, KeptPresses, Members, Work
 from bot.preferences import Preferences
 from storage.base import metadata
@@ -34,6 +35,7 @@ from storage.work import SqlWorks
 from tests.database import NOW, add_community
 from tests.rules.test_personal_data import EXEMPT, about_people
 from tests.storage.donations import matched, need
+from tests.storage import internships_asked
 from tests.storage.works import add_member, works_of
 
 ANA_DISCORD, ANA_TELEGRAM, BEN = 80351110224678912, 7400123456, 7400123457
@@ -96,8 +98,10 @@ async def fill(database: Database, slug: str) -> Home:
         await _ask(work, community_id, accounts)
         await work.store(Agenda, community_id).plan(Appointment(job="x", key="x", due_at=LATER, member_id=ana))
         await work.store(Outbox, community_id).put(_notice(ana))
+        await internships_asked.fill(work, community_id, ana)
         await matched(work.store(DonationStore, community_id), ana, ben.id, description=SAID)
         await work.store(DonationStore, community_id).add_need(need(ana, description=SAID))
+        await work.store(Photos, community_id).keep(ana, SAID.encode(), 10**6, NOW)
         await work.store(Preferences, community_id).stop(ana, "events", NOW)
     return Home(works=works, database=database, community_id=community_id, ana=ana, ben=ben.id)
 
