@@ -7,16 +7,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.language import Reader
-from bot.outbox import Queued
+from bot.outbox import Queue, Queued, State
 from bot.people import Account, Community, Place, PlaceRef
 from bot.ports import Communities, Members, Places, Work
 from bot.replies import Button, Note, Reply, say
 from bot.senders import Sender, Target
+from bot.verdicts import Withheld
 
 NONCE_LENGTH = 22
 """Characters of a nonce; what a sender adds for a second message must fit a platform's 25."""
 
 GENERAL = "general"
+
+RESERVED = frozenset({"moderation"})
+"""What is for these purposes is never shown in a general place."""
 
 Stop = Callable[[Queued], Button]
 """The button that ends messages of a row's topic."""
@@ -31,22 +35,38 @@ class Route:
 
 
 async def route(work: Work, row: Queued, senders: Mapping[str, Sender]) -> Route | None:
-    """The way to the row's member or place over a platform that there is; None when there is none now."""
+    """The way to the row's member or place over a platform that there is; None when there is none now.
+
+    A copy that was sent is changed where it stands. Raises `Withheld` when the row's copy is there no more.
+    """
     community = await work.store(Communities).get(row.community_id)
     if community is None:
         return None
+    standing = await work.store(Queue).standing(row) if row.copy_id is not None else None
+    if row.copy_id is not None and standing is None:
+        raise Withheld(State.SUPERSEDED, "no copy")
     if row.member_id is not None:
         accounts = await work.store(Members, row.community_id).accounts(row.member_id)
+        if standing and standing.copy.message_id:
+            accounts = tuple(one for one in accounts if _private(one).packed() == standing.copy.target)
+            if not accounts:
+                raise Withheld(State.SUPERSEDED, "account left")
         return _to_member(accounts, community, senders)
     return _to_place(await work.store(Places).of(row.community_id), row, community, senders)
 
 
 def meant(places: Iterable[Place], purpose: str) -> tuple[Place, ...]:
-    """The places where what is for all is posted: on each platform those with the purpose, else the general ones."""
+    """The places where what is for all is posted: on each platform those with the purpose, else the general ones.
+
+    One that is closed to the bot is chosen only where its platform has no other.
+    """
     by_platform: dict[str, list[Place]] = {}
     for place in places:
         by_platform.setdefault(place.ref.platform, []).append(place)
-    chosen = (_serving(there, purpose) or _serving(there, GENERAL) for there in by_platform.values())
+    chosen = (
+        _meant([one for one in there if not one.unreachable], purpose) or _meant(there, purpose)
+        for there in by_platform.values()
+    )
     return tuple(place for there in chosen for place in there)
 
 
@@ -72,8 +92,12 @@ def _to_member(accounts: Iterable[Account], community: Community, senders: Mappi
     for account in accounts:
         if account.platform in senders and not account.unreachable:
             reader = Reader(language=account.language or community.language, zone=account.zone or community.zone)
-            return Route(target=Target(platform=account.platform, root=account.native_id, private=True), reader=reader)
+            return Route(target=_private(account), reader=reader)
     return None
+
+
+def _private(account: Account) -> Target:
+    return Target(platform=account.platform, root=account.native_id, private=True)
 
 
 def _to_place(
@@ -81,9 +105,15 @@ def _to_place(
 ) -> Route | None:
     open_ = [place for place in places if place.ref.platform in senders and not place.unreachable]
     itself = [place for place in open_ if place.id == row.place_id]
-    if not (found := [*itself, *_serving(open_, row.purpose), *_serving(open_, GENERAL)][:1]):
+    alone = row.copy_id is not None  # each place has a copy of its own
+    found = itself if alone else [*itself, *_meant(open_, row.purpose)]
+    if not found:
         return None
     return _posted(found[0], community)
+
+
+def _meant(places: list[Place], purpose: str) -> list[Place]:
+    return _serving(places, purpose) or ([] if purpose in RESERVED else _serving(places, GENERAL))
 
 
 def _serving(places: Iterable[Place], purpose: str) -> list[Place]:

@@ -15,6 +15,7 @@ from bot.preferences import named, subject
 from bot.presses import KEPT, KEPT_FORM, pack
 from bot.replies import Press, say
 from bot.reviewing import Reviewing, by_kind, completed
+from bot.showing import letters_of
 from bot.signatures import Parameter
 from bot.spec import Action, Command, Declared, Feature, Job
 
@@ -49,6 +50,7 @@ class Catalogue:
         self.letters: Letters = {topic: one for f in self.features for topic, one in f.letters.items()}
         self.reviewing = Reviewing(reviews=by_kind(one for f in self.features for one in f.reviews), words=words)
         self.cards = {c.kind: completed(c, self.reviewing.reviews) for f in self.features for c in f.cards}
+        self.letters = {**self.letters, **letters_of(self.cards.values())}
         self.retired = frozenset(code for feature in self.features for code in feature.retired)
         faults = tuple(self._faults())
         if faults:
@@ -60,8 +62,9 @@ class Catalogue:
     @property
     def subjects(self) -> tuple[str, ...]:
         """What anything sent unasked is about, in the features' order: what a member can stop."""
+        letters = (topic for feature in self.features for topic in feature.letters)
         cards = (topic for feature in self.features for card in feature.cards for topic in card.topics)
-        return tuple(dict.fromkeys(subject(topic) for topic in (*self.letters, *cards)))
+        return tuple(dict.fromkeys(subject(topic) for topic in (*letters, *cards)))
 
     def by_code(self, code: str) -> Command | None:
         """The command of that code."""
@@ -153,6 +156,8 @@ class Catalogue:
         yield from (f"press code `{code}` is used {count} times" for code, count in codes.items() if count > 1)
         topics = Counter(topic for f in self.features for topic in f.letters)
         yield from (f"topic `{topic}` is written by {count} features" for topic, count in topics.items() if count > 1)
+        kinds = Counter(card.kind for f in self.features for card in f.cards)
+        yield from (f"`{kind}` is shown by {count} cards" for kind, count in kinds.items() if count > 1)
         commands = Counter(c.code for f in self.features for c in f.commands)
         yield from (f"command code `{code}` is used {count} times" for code, count in commands.items() if count > 1)
         jobs = Counter(j.code for f in self.features for j in f.jobs)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 import structlog
 
-from bot.addressing import Route, Stop, framed, nonce, place_ref, route
+from bot.addressing import Stop, framed, nonce, place_ref, route
+from bot.cards import Mark
 from bot.outbox import Letters, Queue, Queued, State
 from bot.people import PlaceRef
 from bot.ports import Accounts, Clock, Places, Work, Works
 from bot.preferences import Preferences, subject
 from bot.replies import Reply
-from bot.senders import Sender, Sent, Target, Unsent
+from bot.sealing import Actions, Envelope
+from bot.senders import Sender, Target, Unsent
+from bot.showing import Errand, carried, written_by
 from bot.verdicts import Failed, Outcome, Verdict, Withheld, judge
 
 SETTLE_TRIES = 5
@@ -33,9 +37,10 @@ class Courier:
         letters: Letters,
         stop: Stop | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        actions: Actions | None = None,
     ) -> None:
         self._works, self._clock, self._senders, self._letters = works, clock, senders, letters
-        self._stop, self._sleep = stop, sleep
+        self._stop, self._sleep, self._actions = stop, sleep, actions or {}
 
     async def carry(self, row: Queued) -> Verdict | None:
         """The claimed row sent, if it still is to be, and what became of it written down. Raises nothing.
@@ -45,52 +50,61 @@ class Courier:
         try:
             async with self._works.write() as work:
                 begun = await work.store(Queue).begin(row, row.nonce or nonce(row), self._clock.now())
-            return await self.settle(begun, await self._tried(begun)) if begun else None
+            return await self._carried(begun) if begun else None
         except Exception as error:  # the database: the lease ends, and the row is taken up again
             log.error("delivery_not_noted", row=row.id, error=type(error).__name__)
             return None
 
-    async def _tried(self, row: Queued) -> Outcome:
+    async def _carried(self, row: Queued) -> Verdict:
+        errand: Errand | None = None
+        mark: Mark | None = None
+        outcome: Outcome
         try:
-            reply, way = await self._checked(row)
-            return await self._sent(row, reply, way)
-        except Unsent as outcome:
-            return outcome
+            errand = await self._looked(row)
+            outcome, mark = await carried(errand, self._senders[errand.way.target.platform], self._clock.now())
+        except Unsent as unsent:
+            outcome = unsent
         except Exception as error:
             log.error("message_failed", row=row.id, topic=row.topic, exc_info=error)
-            return Failed(type(error).__name__)
+            outcome = Failed(type(error).__name__)
+        if errand and isinstance(outcome, Unsent):
+            mark = errand.missed(outcome)
+        return await self.settle(row, outcome, mark, repeatable=bool(errand and errand.repeatable))
 
-    async def _checked(self, row: Queued) -> tuple[Reply, Route]:
-        """The text as things stand now and the way to its reader; raises `Withheld` when it is not to be sent."""
+    async def _looked(self, row: Queued) -> Errand:
+        """What is to be done as things stand now; raises `Withheld` when nothing is."""
         if self._clock.now() >= row.expires_at:
             raise Withheld(State.EXPIRED)
-        if row.topic not in self._letters:
+        letter = self._letters.get(written_by(row))
+        if letter is None:
             raise Withheld(State.DEAD, "nobody writes this topic")
         async with self._works.read() as work:
-            await _wanted(work, row)
-            reply = await self._letters[row.topic](work, row)
-            if reply is None:
-                raise Withheld(State.SUPERSEDED)
+            standing = await work.store(Queue).standing(row) if row.copy_id is not None else None
+            if standing is None or not standing.copy.message_id:  # what is shown already stays true, stopped or not
+                await _wanted(work, row)
+            reply = await letter(work, row)
             way = await route(work, row, self._senders)
         if way is None or way.target.packed() != row.target:
             raise Withheld(State.PENDING, "another way")
-        return framed(reply, row, self._stop), way
+        shown = await self._sealed(framed(reply, row, self._stop), row, way.target) if reply else None
+        return Errand(row=row, way=way, reply=shown, standing=standing)
 
-    async def _sent(self, row: Queued, reply: Reply, way: Route) -> Sent:
-        sender = self._senders[way.target.platform]
-        window = sender.recognises
-        began = row.began_at if row.doubts and window is not None else None
-        if began and window and self._clock.now() - began >= window:
-            found = await sender.arrived(way.target, reply, way.reader, began)
-            if found:
-                return found
-        return await sender.send(way.target, reply, way.reader, row.nonce)
+    async def _sealed(self, reply: Reply, row: Queued, target: Target) -> Reply:
+        """The reply with what cannot travel on its buttons written down first."""
+        envelope = Envelope(actions=self._actions, row=row, target=target, now=self._clock.now())
+        if not envelope.needed(reply):
+            return reply
+        async with self._works.write() as work:
+            return await envelope.sealed(work, reply)
 
-    async def settle(self, row: Queued, outcome: Outcome) -> Verdict:
+    async def settle(
+        self, row: Queued, outcome: Outcome, mark: Mark | None = None, *, repeatable: bool = False
+    ) -> Verdict:
         """Judge how sending the row ended, and write it down."""
         target = Target.read(row.target)
         sender = self._senders.get(target.platform)
-        verdict = judge(outcome, row, recognises=bool(sender and sender.recognises))
+        verdict = judge(outcome, row, recognises=bool(sender and sender.recognises), repeatable=repeatable)
+        verdict = replace(verdict, change=replace(verdict.change, mark=mark))
         if verdict.alert:
             state, why = verdict.change.state.value, verdict.change.why
             log.critical("delivery_alert", row=row.id, topic=row.topic, state=state, why=why)

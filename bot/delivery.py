@@ -10,16 +10,19 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from functools import partial
 
 import structlog
 
-from bot.addressing import Stop, route
+from bot.addressing import Route, Stop, route
 from bot.courier import Courier
 from bot.outbox import Letters, Queue, Queued, State
 from bot.pacing import Pacer
-from bot.ports import Clock, Works
-from bot.senders import InDoubt, Sender, Target
+from bot.ports import Clock, Work, Works
+from bot.sealing import Actions
+from bot.senders import Sender, Target
+from bot.verdicts import ProgramEnded, Withheld
 
 ROLE = "delivery"
 """Under which name delivery is woken."""
@@ -58,13 +61,14 @@ class Delivery:
         letters: Letters,
         *,
         stop: Stop | None = None,
+        actions: Actions | None = None,
         wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._works, self._clock, self._senders = works, clock, senders
         self._wait, self._sleep, self._timer = wait, sleep, timer
-        self._courier = Courier(works, clock, senders, letters, stop, sleep)
+        self._courier = Courier(works, clock, senders, letters, stop, sleep, actions)
         self._run = secrets.token_hex(8)
         self._pacers: dict[str, Pacer] = {}
         self._halted: set[str] = set()
@@ -102,7 +106,7 @@ class Delivery:
                 await queue.unroute(self.lanes())
         for row in left:
             log.warning("delivery_in_doubt", row=row.id, topic=row.topic)
-            await self._courier.settle(row, InDoubt("program ended"))
+            await self._courier.settle(row, ProgramEnded("program ended"))
 
     async def route(self) -> int:
         """Give each row that is due its lane and target: how many rows were looked at."""
@@ -110,13 +114,19 @@ class Delivery:
             queue, now = work.store(Queue), self._clock.now()
             rows = await queue.due(now, ROUTED)
             for row in rows:
-                way = None if now >= row.expires_at else await route(work, row, self._senders)
-                if way:
+                try:
+                    way = await self._way(work, row, now)
                     await queue.assign(row, self._lane(way.target), way.target.packed())
-                else:
-                    late = now >= row.expires_at
-                    await queue.close(row, State.EXPIRED if late else State.UNREACHABLE, "" if late else "no way", now)
+                except Withheld as reason:
+                    await queue.close(row, reason.state, reason.why, now)
         return len(rows)
+
+    async def _way(self, work: Work, row: Queued, now: datetime) -> Route:
+        if now >= row.expires_at:
+            raise Withheld(State.EXPIRED)
+        if (way := await route(work, row, self._senders)) is None:
+            raise Withheld(State.UNREACHABLE, "no way")
+        return way
 
     async def drain(self, lane: str) -> int:
         """Send what is due on one lane, at its pace, as far as one claim goes: how many rows were claimed."""

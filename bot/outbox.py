@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Protocol
 
 from bot.agenda import About
+from bot.cards import How, Mark, Standing
 from bot.personal import Expiring, PersonalData
 from bot.ports import Work
 from bot.replies import Reply
@@ -76,7 +77,10 @@ class Post(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Queued:
-    """A row. `doubts`: how often it could not be known whether it arrived; `attempts`: how often it was tried."""
+    """A row. `doubts`: how often it could not be known whether it arrived; `attempts`: how often it was tried.
+
+    `copy_id` is the copy of a record that it posts, edits, removes or is said beside, as `how` has it.
+    """
 
     id: int
     community_id: int
@@ -102,6 +106,8 @@ class Queued:
     began_at: datetime | None = None
     message_id: str = ""
     why: str = ""
+    copy_id: int | None = None
+    how: How = How.MESSAGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +115,8 @@ class Change:
     """What is written down about a row after it was tried.
 
     `counted` False takes the attempt back, because nothing left; `wait` is until it may be claimed again;
-    `rerouted` empties lane, target and nonce.
+    `rerouted` empties lane, target and nonce. `mark` is what became of the row's copy: when its record has changed
+    since, a row that has ended is due again.
     """
 
     state: State
@@ -119,6 +126,7 @@ class Change:
     doubted: bool = False
     rerouted: bool = False
     message_id: str = ""
+    mark: Mark | None = None
 
 
 class Outbox(PersonalData, Expiring, Protocol):
@@ -131,7 +139,8 @@ class Outbox(PersonalData, Expiring, Protocol):
     async def supersede(self, kind: str, subject_id: int, now: datetime, before: int | None = None) -> int:
         """What still waits about the record (of a version lower than `before`) is sent no more: how many rows.
 
-        What is on the wire at this instant may still arrive; it counts as told.
+        Copies of its card are left, because they follow it (`bot.cards`). What is on the wire at this instant may
+        still arrive; it counts as told.
         """
         ...
 
@@ -165,6 +174,10 @@ class Queue(Protocol):
 
     async def claim(self, lane: str, run: str, now: datetime, limit: int) -> tuple[Queued, ...]:
         """Rows of one lane, claimed for this run; one that was in doubt before comes alone, being a suspect."""
+        ...
+
+    async def standing(self, row: Queued) -> Standing | None:
+        """The copy the row belongs to; None when there is none any more, or it is gone."""
         ...
 
     async def begin(self, row: Queued, nonce: str, now: datetime) -> Queued | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.language import Reader
 from bot.replies import Reply
@@ -88,6 +88,18 @@ class Moved(Unsent):
         self.root = root
 
 
+class Vanished(Unsent):
+    """The message that was to be changed is there no more, or is somebody else's."""
+
+
+class Fixed(Unsent):
+    """The message cannot be taken away; it can still be changed."""
+
+
+class Unshown(Unsent):
+    """The place has no such thing, or does not let the bot make it: that is all."""
+
+
 class Sender(Protocol):
     """What an adapter offers to delivery."""
 
@@ -121,4 +133,48 @@ class Sender(Protocol):
 
     async def arrived(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
         """The same message if the bot has posted it there since, None when it has not or nobody can look."""
+        ...
+
+
+@runtime_checkable
+class Edits(Protocol):
+    """A sender that can change what it sent. Each call may be made again: the end is the same."""
+
+    async def edit(self, target: Target, message_id: str, reply: Reply, reader: Reader) -> None:
+        """Have the message show this and nothing of what it showed; raises an `Unsent` (`Vanished`) otherwise."""
+        ...
+
+    async def remove(self, target: Target, message_id: str) -> None:
+        """Take the message away, and what hangs from it; `Fixed` when the platform lets nobody do so."""
+        ...
+
+
+@runtime_checkable
+class Posts(Protocol):
+    """A sender whose places have a form of their own for records (`Reply.posting`)."""
+
+    async def post(self, target: Target, reply: Reply, reader: Reader, nonce: str) -> Sent:
+        """Show a record in one message, in the form the place has for it; raises an `Unsent` otherwise."""
+        ...
+
+    def talk(self, target: Target, message_id: str) -> Target:
+        """Where that message's record is talked about."""
+        ...
+
+    async def beside(self, target: Target, message_id: str, reply: Reply, reader: Reader, nonce: str) -> Sent:
+        """Say something where that message's record is talked about; raises an `Unsent` otherwise."""
+        ...
+
+
+@runtime_checkable
+class Mirrors(Protocol):
+    """A sender whose platform shows dated records by itself (`Posting.occasion`)."""
+
+    async def mirror(self, target: Target, message_id: str, reply: Reply, reader: Reader, *, doubted: bool) -> Sent:
+        """Make the occasion, or with its number change it; `Unshown` where the bot may not. `doubted`: it may be
+        there already under a number nobody knows."""
+        ...
+
+    async def unmirror(self, target: Target, message_id: str) -> None:
+        """Take the occasion away; raises an `Unsent` (`Vanished`) otherwise."""
         ...

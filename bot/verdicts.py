@@ -6,7 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.outbox import Change, OnDoubt, Queued, State
-from bot.senders import InDoubt, Limited, Moved, NotSent, Refused, Sent, TokenRefused, Unreachable, Unsent
+from bot.senders import (
+    InDoubt,
+    Limited,
+    Moved,
+    NotSent,
+    Refused,
+    Sent,
+    TokenRefused,
+    Unreachable,
+    Unsent,
+    Unshown,
+    Vanished,
+)
 
 DOUBTS_MAX = 3
 """A row whose arrival was in doubt so often is set aside: it may be what breaks the program."""
@@ -22,12 +34,16 @@ class Failed(Unsent):
     """The text could not be made or shown because of a bug; nothing left."""
 
 
+class ProgramEnded(InDoubt):
+    """The program ended while it was on the wire; what is sent may be why."""
+
+
 class Withheld(Unsent):
     """Nothing was sent because it is not to be, any more: superseded, expired, or another way has to be found."""
 
     def __init__(self, state: State, why: str = "") -> None:
         super().__init__(why or state.value)
-        self.state = state
+        self.state, self.why = state, why
 
 
 Outcome = Sent | Unsent
@@ -46,18 +62,19 @@ class Verdict:
     alert: bool = False
 
 
-def judge(outcome: Outcome, row: Queued, *, recognises: bool) -> Verdict:
+def judge(outcome: Outcome, row: Queued, *, recognises: bool, repeatable: bool = False) -> Verdict:
     """What follows for the row, its present attempt counted already. `recognises`: whether the platform knows a
-    message that comes twice, so that sending again is harmless whatever the row says of doubt."""
+    message that comes twice, so that sending again is harmless whatever the row says of doubt. `repeatable`: the
+    call may be made again as often as need be, as an edit may."""
     why = str(outcome) if isinstance(outcome, Unsent) else ""
     later = Change(state=State.PENDING, why=why, wait=wait(row.delays), counted=False)
     elsewhere = Change(state=State.PENDING, why=why, counted=False, rerouted=True)
     match outcome:
         case Sent(message_id=message_id):
             verdict = Verdict(change=Change(state=State.SENT, message_id=message_id))
-        case InDoubt():
+        case InDoubt() if isinstance(outcome, ProgramEnded) or not repeatable:
             verdict = _doubted(row, why, recognises=recognises)
-        case NotSent():
+        case NotSent() | InDoubt():
             verdict = Verdict(change=later)
         case Limited(seconds=seconds):
             verdict = Verdict(change=replace(later, wait=timedelta(seconds=seconds)), pause=seconds)
@@ -69,6 +86,8 @@ def judge(outcome: Outcome, row: Queued, *, recognises: bool) -> Verdict:
             verdict = Verdict(change=later, halt=True, alert=True)
         case Refused():
             verdict = Verdict(change=Change(state=State.DEAD, why=why), alert=True)
+        case Vanished() | Unshown():
+            verdict = Verdict(change=Change(state=State.SUPERSEDED, why=why))
         case Withheld(state=State.PENDING):
             verdict = Verdict(change=elsewhere)
         case Withheld(state=state):

@@ -30,6 +30,9 @@ form-gone = This form is closed or too old. Nothing was lost that was already sa
 form-none = Nothing is under way, so there is nothing to cancel.
 form-cancelled = Cancelled. Nothing was saved.
 form-wrong = Some answers need another look. Nothing is lost: press “Correct” and change only these.
+form-understood =
+    ✓ { $read }
+    { $ask }
 form-more = So far so good. Part { $page } of { $pages } comes next.
 form-in-group = { $ask } Write the answer after { $command }, in the same message.
 heard-closest = I am not sure what you mean by “{ $words }”. Is it one of these?

@@ -30,6 +30,9 @@ form-gone = Ce formulaire est fermé ou trop ancien. Rien de ce qui était enreg
 form-none = Rien n'est en cours : il n'y a rien à annuler.
 form-cancelled = C'est annulé. Rien n'a été enregistré.
 form-wrong = Certaines réponses sont à revoir. Rien n'est perdu : appuyez sur « Corriger » et ne changez que celles-ci.
+form-understood =
+    ✓ { $read }
+    { $ask }
 form-more = Tout va bien jusqu'ici. Voici la partie { $page } sur { $pages }.
 form-in-group = { $ask } Écrivez la réponse après { $command }, dans le même message.
 heard-closest = Je ne suis pas sûre de comprendre « { $words } ». Est-ce l'une de ces choses ?

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.agenda import About
+from bot.cards import SHOWS, How, Standing
 from bot.outbox import OPEN, Change, Notice, OnDoubt, Post, Queued, State
+from storage.card_rows import AGAIN, marked, shown_to, standing
 from storage.core_tables import member_account
 from storage.outbox_tables import outbox
 from storage.upsert import insert
@@ -25,6 +27,7 @@ _UNDER_WAY = [state.value for state in OPEN]
 # Written out as the partial indexes have them: SQLite does not look into a parameter when it chooses an index.
 _PENDING = outbox.c.state == sa.literal_column("'pending'")
 _TAKEN = outbox.c.state.in_([sa.literal_column("'claimed'"), sa.literal_column("'sending'")])
+_SHOWS = [how.value for how in SHOWS]
 _TOLD = [state.value for state in (State.SENT, State.SENDING, State.HELD)]
 _FREE = {"run_id": None, "lease_until": None}
 _UNROUTED = {"lane": None, "target": None, "nonce": None}
@@ -49,6 +52,7 @@ class SqlOutbox:
     async def supersede(self, kind: str, subject_id: int, now: datetime, before: int | None = None) -> int:
         """What still waits about the record (of a version lower than `before`) is sent no more: how many rows."""
         waits = self._about(kind, subject_id) & outbox.c.state.in_([State.PENDING.value, State.CLAIMED.value])
+        waits &= outbox.c.how.not_in(_SHOWS)
         if before is not None:
             waits &= outbox.c.subject_version < before
         ended = sa.update(outbox).where(waits).values(state=State.SUPERSEDED.value, ended_at=now, **_FREE)
@@ -57,8 +61,9 @@ class SqlOutbox:
     async def told(self, kind: str, subject_id: int) -> tuple[int, ...]:
         """Members to whom something about the record went, or may have gone, out; smallest number first."""
         went = self._about(kind, subject_id) & (outbox.c.state.in_(_TOLD) | (outbox.c.doubts > 0))
-        query = sa.select(outbox.c.member_id).where(went, outbox.c.member_id.is_not(None)).distinct()
-        return tuple((await self._connection.execute(query.order_by(outbox.c.member_id))).scalars())
+        query = sa.select(outbox.c.member_id).where(went, outbox.c.member_id.is_not(None))
+        told = set((await self._connection.execute(query.distinct())).scalars())
+        return tuple(sorted(told | await shown_to(self._connection, self._community_id, kind, subject_id)))
 
     async def export(self, member_id: int) -> Mapping[str, Any]:
         """What was, or is to be, sent to the member."""
@@ -124,6 +129,10 @@ class SqlQueue:
         )
         return tuple(sorted((_queued(row) for row in rows), key=lambda row: (row.due_at, row.id)))
 
+    async def standing(self, row: Queued) -> Standing | None:
+        """The copy the row belongs to; None when there is none any more, or it is gone."""
+        return await standing(self._connection, row)
+
     async def begin(self, row: Queued, nonce: str, now: datetime) -> Queued | None:
         """The row marked as being sent, its attempt counted; None when it is not this run's any more."""
         mine = _held(row, State.CLAIMED) & (outbox.c.lease_until > now)
@@ -152,7 +161,10 @@ class SqlQueue:
         values["ended_at"] = None if change.state in OPEN else now
         if change.message_id:
             values["message_id"] = change.message_id
-        return await self._change(_held(row, State.SENDING), **values) == 1
+        held = _held(row, State.SENDING)
+        if change.mark and await marked(self._connection, row, change.mark, held) and change.state not in OPEN:
+            values |= _FREE | AGAIN | {"next_at": now, "due_at": now}
+        return await self._change(held, **values) == 1
 
     async def release(self, rows: Sequence[Queued]) -> None:
         """Give back those of them that were claimed and not begun to be sent."""
@@ -258,4 +270,6 @@ def _queued(row: sa.Row[Any]) -> Queued:
         began_at=row.began_at,
         message_id=row.message_id or "",
         why=row.why or "",
+        copy_id=row.copy_id,
+        how=How(row.how),
     )

@@ -43,6 +43,9 @@ outbox = sa.Table(
     sa.Column("message_id", Words),
     sa.Column("why", Words),
     sa.Column("ended_at", Instant),
+    # What shows a record belongs to one copy of it. No reference: the row may outlive the copy, and ends then.
+    sa.Column("copy_id", Identifier),
+    sa.Column("how", Words, nullable=False, server_default=""),
     sa.UniqueConstraint("community_id", "dedup_key"),
     member_reference(),
     sa.CheckConstraint(f"state in ({_STATES})", name="state"),
@@ -50,6 +53,7 @@ outbox = sa.Table(
     sa.CheckConstraint("(member_id is null) = (purpose <> '')", name="addressee"),
     sa.Index(None, "community_id", "subject_kind", "subject_id"),
     sa.Index(None, "community_id", "member_id"),
+    sa.Index(None, "community_id", "copy_id"),
     sqlite_autoincrement=True,  # presses and nonces carry the number
 )
 _PENDING, _TAKEN = sa.text("state = 'pending'"), sa.text("state in ('claimed', 'sending')")

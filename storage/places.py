@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people import PURPOSES, Place, PlaceRef
+from storage.card_places import forsaken, inherited, revived
 from storage.core_tables import place, place_purpose, place_root, setup_code
 from storage.upsert import insert
 
@@ -35,6 +36,7 @@ class SqlPlaces:
             return None
         number = await self._part(ref, community_id)
         await self._add_purposes(number, community_id, purposes)
+        await revived(self._connection, community_id, number)
         return (await self._places(sa.select(place).where(place.c.id == number)))[0]
 
     async def drop_purpose(self, ref: PlaceRef, purpose: str) -> None:
@@ -75,6 +77,7 @@ class SqlPlaces:
             await self._merge(old, new, owner)
             return
         await self.unlink(new)  # at most the bot had met it as a stranger
+        await forsaken(self._connection, old)
         change = sa.update(place_root).where(_root_is(place_root, old))
         await self._connection.execute(change.values(platform=new.platform, root=new.root))
 
@@ -97,7 +100,8 @@ class SqlPlaces:
     async def _merge(self, old: PlaceRef, new: PlaceRef, owner: int) -> None:
         same = _root_is(place, old) & (place.c.community_id == owner)
         for one in await self._places(sa.select(place).where(same)):
-            await self.link(replace(new, part=one.ref.part), owner, one.purposes)
+            if there := await self.link(replace(new, part=one.ref.part), owner, one.purposes):
+                await inherited(self._connection, one, there)
         await self.unlink(old)
 
     async def _claim(self, ref: PlaceRef, community_id: int) -> bool:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 import storage
 from bot.agenda import Agenda
+from bot.cards import Cards
 from bot.features.directory.domain import DirectoryStore
 from bot.features.donations.domain import DonationStore
 from bot.features.internships.domain import InternshipStore, SeekingStore
@@ -28,6 +29,7 @@ KEEPERS: dict[str, type[object]] = {
     "account": Accounts,
     "agenda": Agenda,
     "audit": Audit,
+    "card_copy": Cards,
     "contact": DirectoryStore,
     "donation_match": DonationStore,
     "donation_need": DonationStore,

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 import storage
 from bot.agenda import About, Agenda, Appointment, Timetable
+from bot.cards import Cards
 from bot.features.directory.domain import DirectoryStore, Entry, Page, Person, Search
 from bot.features.donations.domain import DonationStore, State
 from bot.features.donations.matched import Match
@@ -23,9 +24,9 @@ from bot.features.membership.domain import ImportOvertaken, ImportRecord, Roster
 from bot.features.membership.roster_plan import Change, KnownMember, Step, StepKind
 from bot.features.membership.roster_rows import RosterRow, name_key
 from bot.outbox import Notice, Outbox, Queue
-from bot.people import Right
+from bot.people import PlaceRef, Right
 from bot.photos import Photos
-from bot.ports import Members, Work
+from bot.ports import Members, Places, Work
 from bot.preferences import Preferences
 from storage.base import metadata
 from storage.database import Database
@@ -41,6 +42,7 @@ from tests.storage.works import add_account, add_member, works_of
 OWNED = frozenset(
     [
         "agenda",
+        "card_copy",
         "contact",
         "directory_deletion",
         "directory_value",
@@ -133,7 +135,8 @@ async def _put(store: Any, a: Theirs) -> object:
     return await store.put(Entry(person=mine, listed="consent"), NOW)
 
 
-_PLANNED = Appointment(job="x", key="k", due_at=NOW, about=About(kind="event", id=7))
+_PLANNED_ABOUT = About(kind="event", id=7)
+_PLANNED = Appointment(job="x", key="k", due_at=NOW, about=_PLANNED_ABOUT)
 
 _IMPORT = ImportRecord(by="root", digest="0" * 64, basis="declared")
 
@@ -157,6 +160,15 @@ def _match(a: Theirs) -> Match:
     return Match(offer_id=1, need_id=1, donor_id=a.member_id, beneficiary_id=a.other_id, since=NOW)
 
 
+async def _show(work: Work, community_id: int, member_id: int) -> None:
+    """A record shown in a place and to them."""
+    ref = PlaceRef(platform="telegram", root=-500)
+    await work.store(Places).link(ref, community_id, frozenset({"events"}))
+    cards = work.store(Cards, community_id)
+    await cards.post(_PLANNED_ABOUT, "events", NOW)
+    await cards.send(_PLANNED_ABOUT, member_id, "t", "x", NOW)
+
+
 def _step(member_id: int) -> Step:
     row = RosterRow(line=2, first_name="Zoé", last_name="Étoile", city="Lyon")
     known = KnownMember(key=member_id, first_name="Zoé", last_name="Étoile", version=1)
@@ -169,6 +181,10 @@ async def _stage_in_an_import_of_mine(store: Any, a: Theirs) -> object:
 
 
 READS: Mapping[type[object], Mapping[str, Ask]] = {
+    Cards: {
+        "copies": lambda store, a: store.copies("event", 7),
+        "export": lambda store, a: store.export(a.member_id),
+    },
     Agenda: {
         "waiting": lambda store, a: store.waiting("event", 7),
         "results": lambda store, a: store.results("event", 8),
@@ -229,6 +245,14 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
 """How every reading method of every community's store is asked about A."""
 
 WRITES: Mapping[type[object], Mapping[str, Ask]] = {
+    Cards: {
+        "post": lambda store, a: store.post(_PLANNED_ABOUT, "events", NOW),
+        "send": lambda store, a: store.send(_PLANNED_ABOUT, a.member_id, "t", "x", NOW),
+        "changed": lambda store, a: store.changed(_PLANNED_ABOUT, NOW),
+        "beside": lambda store, a: store.beside(_PLANNED_ABOUT, "t", "k", NOW, NOW + timedelta(days=1)),
+        "expire": lambda store, a: store.expire(NOW + timedelta(days=500)),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
     Agenda: {
         "plan": lambda store, a: store.plan(replace(_PLANNED, due_at=LONG_AGO, member_id=a.member_id)),
         "cancel": lambda store, a: store.cancel("x", ""),
@@ -353,6 +377,7 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         await donations.add_offer(offer(member_id, state=State.DRAFT))
         await donations.set_giving("https://a.example")
         await _send(work, community_id, member_id)
+        await _show(work, community_id, member_id)
         await internships_asked.fill(work, community_id, member_id)
         await work.store(Preferences, community_id).stop(member_id, "events", NOW)
     async with database.write() as connection:

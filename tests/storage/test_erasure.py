@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.agenda import About, Agenda, Appointment
+from bot.cards import Cards
 from bot.erasure import Subject, copy_of, erase, expire, of_account, of_member
 from bot.features.directory.domain import VIEWS_KEPT, DirectoryStore, Entry, Person, Search
 from bot.features.donations.domain import DonationStore
@@ -34,6 +35,7 @@ from storage.membership_tables import roster_stage
 from storage.work import SqlWorks
 from tests.database import NOW, add_community
 from tests.rules.test_personal_data import EXEMPT, about_people
+from tests.storage import internships_asked
 from tests.storage.donations import matched, need
 from tests.storage import internships_asked
 from tests.storage.works import add_member, works_of
@@ -98,6 +100,8 @@ async def fill(database: Database, slug: str) -> Home:
         await _ask(work, community_id, accounts)
         await work.store(Agenda, community_id).plan(Appointment(job="x", key="x", due_at=LATER, member_id=ana))
         await work.store(Outbox, community_id).put(_notice(ana))
+        await internships_asked.fill(work, community_id, ana)
+        await work.store(Cards, community_id).send(About(kind="event", id=1), ana, "t", "x", NOW)
         await internships_asked.fill(work, community_id, ana)
         await matched(work.store(DonationStore, community_id), ana, ben.id, description=SAID)
         await work.store(DonationStore, community_id).add_need(need(ana, description=SAID))
