@@ -64,8 +64,9 @@ class Deployment:
         from bot.delivery import ROLE, Delivery
         from bot.features.preferences.cards import stop
 
-        letters = dispatch.catalogue.letters
-        return Delivery(self.works, self.clock, sending, letters, stop=stop, wait=partial(self.wake.wait, ROLE))
+        told = dispatch.catalogue
+        wait = partial(self.wake.wait, ROLE)
+        return Delivery(self.works, self.clock, sending, told.letters, stop=stop, actions=told.actions, wait=wait)
 
 
 def words(*, strict: bool = False) -> Words:

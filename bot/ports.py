@@ -232,7 +232,7 @@ class KeptPresses(AccountData, Protocol):
     """Presses kept in rows (store of the deployment)."""
 
     async def put(self, press: KeptPress) -> None:
-        """Store it."""
+        """Store it; one that is there under this name is the same, and is kept until then."""
         ...
 
     async def get(self, name: str, now: datetime) -> KeptPress | None:

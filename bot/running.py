@@ -11,15 +11,16 @@ from typing import Any
 from bot import presses
 from bot.catalogue import Catalogue
 from bot.errors import Missing, Unreadable
-from bot.forms import read_values
+from bot.forms import read_values, settle
 from bot.kinds import Reading
 from bot.language import LANGUAGES, Reader
 from bot.menu import Menu
 from bot.permissions import check
 from bot.ports import KeptPress, KeptPresses, Work
 from bot.providing import provide
-from bot.replies import Answer, Button, Phrase, Press, Reply, presses_of, say, with_presses
+from bot.replies import Answer, Button, Phrase, Press, Reply, say
 from bot.reviewing import Reviewing
+from bot.sealing import sealed, standing_for
 from bot.spec import Action, Command, Declared
 from bot.visits import Visit, check_place
 
@@ -84,12 +85,7 @@ class Running:
 
     async def seal(self, reply: Reply) -> Reply:
         """The reply with each press that cannot travel (too long, or owned) kept in a row."""
-        kept = {press: await self.keep(press) for press in dict.fromkeys(presses_of(reply)) if self._stays(press)}
-        return with_presses(reply, lambda press: kept.get(press, press))
-
-    def _stays(self, press: Press) -> bool:
-        action = self.catalogue.actions.get(press.code)
-        return bool(action and action.owned) or not presses.fits(press)
+        return await sealed(reply, self.catalogue.actions, self.keep)
 
     async def keep(self, press: Press) -> Press:
         """A short press under a random name that only this account may use."""
@@ -105,12 +101,12 @@ class Running:
                 account_id=visit.viewer.account.id or None,
             )
         )
-        action = self.catalogue.actions.get(press.code)
-        return Press(code=presses.KEPT_FORM if action and action.opens else presses.KEPT, args=(name,))
+        return standing_for(press, name, self.catalogue.actions)
 
     async def in_private(self, command: Command, given: Mapping[str, str]) -> Reply:
         """For groups where nobody can be answered alone: a button that leads to the private chat."""
-        press = await self.keep(Press(code="c", args=(command.code, json.dumps(dict(given)))))
+        settled = settle(command.parameters, given, self.reading)
+        press = await self.keep(Press(code="c", args=(command.code, json.dumps(settled))))
         return Reply(
             text=say("answer-in-private"),
             private=False,

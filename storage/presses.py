@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ports import KeptPress
 from storage.core_tables import kept_press
 from storage.personal import concerned
+from storage.upsert import insert
 
 
 class SqlKeptPresses:
-    """Presses kept in rows. They never change once stored."""
+    """Presses kept in rows. Stored again under the same name, one is only kept longer."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -31,7 +32,9 @@ class SqlKeptPresses:
             "account_id": press.account_id,
             "expires_at": press.expires_at,
         }
-        await self._connection.execute(sa.insert(kept_press).values(**row))
+        statement = insert(self._connection, kept_press).values(**row)
+        later = {"expires_at": statement.excluded.expires_at}
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=later))
 
     async def get(self, name: str, now: datetime) -> KeptPress | None:
         """The press unless it has expired."""
