@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot import presses
+from bot.doors import door, next_page, wrong
 from bot.errors import Missing, Unreadable
 from bot.folding import fold
-from bot.forms import WHOLE, Page, ask, read_values
+from bot.forms import WHOLE, Page, ask, echoes, hinted, read_values, settle
 from bot.kinds import Upload
 from bot.ports import Draft, Drafts
-from bot.replies import Answer, Block, Button, Field, Fields, Phrase, Press, Reply, Style, say
+from bot.replies import Answer, Button, Phrase, Press, Reply, say
 from bot.requests import Answered, Typed
 from bot.running import Running
 from bot.spec import Command
@@ -49,14 +50,16 @@ class Filling:
         page = page.start() if not whole else page
         page = replace(page, draft=replace(page.draft, name=presses.new_name()))
         await self._drafts.put(page.draft)
-        return self._shown(page, replaces=replaces)
+        understood = echoes(page, given, self.running.reading) if page.size == 1 else ()
+        return next_page(page, self.running.reading, understood, replaces=replaces)
 
     def modal(self, command: Command, given: Mapping[str, str]) -> bool:
         """Whether the form's first page can be a modal filled with everything given, with nothing written."""
         asks = self.running.visit.origin.asks
         if not self.running.reads:
             return False  # something else was the first answer already, and a modal can only be that
-        return asks > 1 and {name for name in given if given[name]} <= {f.name for f in command.fields[:asks]}
+        fillable = {field.name for field in command.fields[:asks] if not isinstance(field.kind, Upload)}
+        return asks > 1 and {name for name in given if given[name]} <= fillable
 
     async def correct(
         self, command: Command, given: Mapping[str, str], problems: Mapping[str, Phrase], name: str = ""
@@ -67,7 +70,7 @@ class Filling:
         step = next((i for i, fields in enumerate(page.pages) if any(f.name in problems for f in fields)), 0)
         page = replace(page, draft=replace(draft, step=step))
         await self._drafts.put(page.draft)
-        return self._wrong(page, problems)
+        return wrong(page, problems, self.running.reading)
 
     async def answered(self, submit: str, values: Mapping[str, str]) -> Answer:
         """The next page, the problems of this one, or the command's own answer at the end."""
@@ -84,12 +87,12 @@ class Filling:
         if isinstance(request, Typed):
             page = self._page(self._command(request.path), self._draft(self._command(request.path), request.values))
         else:
-            page = (await self._submitted(request.submit)).answered(request.values)
+            page = self._answered(await self._submitted(request.submit), request.values)
         if not page.draft.answers:
             return None
         answers = _whole(page.command, page.draft.answers)
         page = await self._kept(replace(page, draft=replace(page.draft, answers=answers, step=0)))
-        return self._door(page, phrase, say("form-correct"))
+        return door(page, phrase, say("form-correct"))
 
     async def said(self, draft: Draft, text: str, *, file: bool = False) -> Answer:
         """A typed answer, or a file, to the question of the moment."""
@@ -98,7 +101,7 @@ class Filling:
         if asked and isinstance(asked[0].kind, Upload) != file:
             self.running.admit(page.command)
             problem = say("bad-text") if file else say("bad-file")
-            return self._wrong(page, {asked[0].name: problem})
+            return wrong(page, {asked[0].name: problem}, self.running.reading)
         return await self._answer(page, {asked[0].name: text} if asked else {})
 
     def reads(self, draft: Draft, text: str) -> bool:
@@ -125,8 +128,9 @@ class Filling:
         if code in MOVING_ON and page.size == 1 and page.draft.step != present.draft.step:
             return await self._resume(present)
         moves = {"fo": self._resume, "fb": self._back, "fs": self._skip, "fd": self._finish}
-        if code == "fv" and len(args) > 2:  # noqa: PLR2004 - name, step, index of the option
-            return await self._choose(page, presses.decimal(args[2]))
+        if code == "fv" and len(args) > 2:  # noqa: PLR2004 - name, step, then the option, or the question and its hint
+            choose = self._choose if len(args) == 3 else self._take  # noqa: PLR2004
+            return await choose(page, *map(presses.decimal, args[2:4]))
         if move := moves.get(code):
             return await move(page)
         raise Missing(say("form-gone"))
@@ -146,21 +150,27 @@ class Filling:
         label = say("form-resume", form=say(f"{self._command(draft.path).key}.title"))
         return (Button(label=label, press=Press(code="fo", args=(draft.name, draft.step))),)
 
-    async def _answer(self, page: Page, values: Mapping[str, str]) -> Answer:
+    async def _answer(self, page: Page, values: Mapping[str, str], *, replaces: bool = False) -> Answer:
         self.running.admit(page.command)
-        page = page.answered(values)
-        _, problems = read_values(page.asked, page.draft.answers, page.command.key, self.running.reading)
-        if problems:
+        page = self._answered(page, values)
+        if problems := self._problems(page):
             page = await self._kept(page)
-            return self._wrong(page, problems)
-        return await self._onward(page)
+            return wrong(page, problems, self.running.reading)
+        return await self._onward(page, replaces=replaces)
+
+    def _answered(self, page: Page, values: Mapping[str, str]) -> Page:
+        """The page with these answers, as they were understood now."""
+        return page.answered(settle(page.asked, values, self.running.reading))
+
+    def _problems(self, page: Page) -> dict[str, Phrase]:
+        return read_values(page.asked, page.draft.answers, page.command.key, self.running.reading)[1]
 
     async def _onward(self, page: Page, *, replaces: bool = False) -> Answer:
         following = page.after()
         if following is None:
             return await self._complete(page)
-        following = await self._kept(following)
-        return self._shown(following, replaces=replaces)
+        understood = echoes(page, (field.name for field in page.asked), self.running.reading)
+        return next_page(await self._kept(following), self.running.reading, understood, replaces=replaces)
 
     async def _complete(self, page: Page) -> Answer:
         given = {name: value for name, value in page.draft.answers.items() if name != WHOLE}
@@ -199,24 +209,12 @@ class Filling:
         page = page.answered({page.asked[0].name: options[int(index)].value})
         return await self._onward(page, replaces=True)
 
-    def _wrong(self, page: Page, problems: Mapping[str, Phrase]) -> Answer:
-        if page.size == 1:
-            return ask(page, self.running.reading, problems)
-        rows = tuple(Field(label=say(f"{page.command.key}-{name}"), value=phrase) for name, phrase in problems.items())
-        return self._door(page, say("form-wrong"), say("form-correct"), (Fields(rows=rows),))
-
-    def _shown(self, page: Page, *, replaces: bool = False) -> Answer:
-        if page.size == 1:
-            return ask(page, self.running.reading, replaces=replaces)
-        text = say("form-more", page=page.draft.step + 1, pages=len(page.pages))
-        label = say("form-continue") if page.draft.step else say("form-open")
-        return self._door(page, text, label)
-
-    def _door(self, page: Page, text: Phrase, label: Phrase, blocks: tuple[Block, ...] = ()) -> Reply:
-        args = (page.draft.name, page.draft.step)
-        go = Button(label=label, press=Press(code="fo", args=args), style=Style.MAIN)
-        stop = Button(label=say("form-cancel"), press=Press(code="fx", args=args))
-        return Reply(text=text, blocks=blocks, buttons=((go, stop),), replaces=True)
+    async def _take(self, page: Page, place: str, marked: str) -> Answer:
+        """One of the values that may have been meant; what is meant by then is asked again when it is another."""
+        found = hinted(page, int(place), marked, self.running.reading) if place.isdecimal() else None
+        if found is None:
+            return wrong(page, self._problems(page), self.running.reading)
+        return await self._answer(page, {**page.draft.answers, found[0]: found[1]}, replaces=True)
 
     async def _kept(self, page: Page) -> Page:
         draft = replace(
@@ -265,7 +263,7 @@ class Filling:
             name=name,
             account_id=visit.viewer.account.id,
             path=command.path,
-            answers=dict(answers),
+            answers=settle(command.parameters, answers, self.running.reading),
             community_id=visit.community_id,
             expires_at=visit.now + DRAFT_FOR,
         )

@@ -97,6 +97,7 @@ photo-pixels = This picture has too many pixels: { $max } million at most. Send 
 photo-animated = An animation cannot be used here. Please send a still picture: JPEG, PNG or WebP.
 photo-broken = This picture arrived damaged or incomplete. Please send it again, or take the photo once more.
 photo-not-fetched = I could not fetch this photo. Please send it again in a moment.
+photo-members = I keep photos of members only. Please leave the photo out.
 photo-not-here = I cannot take photos here. Please leave the photo out.
 photo-one-asked = One photo was asked for: I took the first one that came. When I ask for another, send it then.
 photo-record-full = There are { $max } photos here already: no more can be added.

@@ -97,6 +97,7 @@ photo-pixels = Cette image a trop de pixels : { $max } millions au plus. Envoye
 photo-animated = Une animation ne convient pas ici. Envoyez une image fixe : JPEG, PNG ou WebP.
 photo-broken = Cette image est arrivée abîmée ou incomplète. Envoyez-la de nouveau, ou reprenez la photo.
 photo-not-fetched = Je n'ai pas pu récupérer cette photo. Renvoyez-la dans un instant.
+photo-members = Je ne garde que les photos des membres. Continuez sans elle.
 photo-not-here = Je ne peux pas prendre de photo ici. Continuez sans elle.
 photo-one-asked = Une seule photo était demandée : j'ai pris la première arrivée. Quand j'en demanderai une autre, envoyez-la à ce moment-là.
 photo-record-full = Il y a déjà { $max } photos ici : je ne peux pas en ajouter.
