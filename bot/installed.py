@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.features.accounts.feature import FEATURE as ACCOUNTS
 from bot.features.community.feature import FEATURE as COMMUNITY
 from bot.features.directory.feature import FEATURE as DIRECTORY
+from bot.features.moderation.feature import FEATURE as MODERATION
 from bot.features.preferences.feature import FEATURE as PREFERENCES
 from bot.features.welcome.feature import FEATURE as WELCOME
 from bot.spec import Feature
@@ -13,6 +14,7 @@ FEATURES: tuple[Feature, ...] = (
     DIRECTORY,
     ACCOUNTS,
     COMMUNITY,
+    MODERATION,
     PREFERENCES,
     WELCOME,
 )

@@ -7,15 +7,21 @@ moderators) and declares (`bot.spec.Reviewed`) how the record is shown to modera
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
 from bot.agenda import About
-from bot.personal import PersonalData
+from bot.personal import Expiring, PersonalData
 
 REASON_MAX = 500
 """Characters of the reason a moderator gives; it reaches the author as it is."""
+
+CLAIM_FOR = timedelta(days=1)
+"""How long a moderator who said they look at something is left to it; then another may say so. Anybody may decide."""
+
+ENDED_KEPT = timedelta(days=365)
+"""How long it is known who decided what, and why."""
 
 
 class Verdict(Enum):
@@ -39,13 +45,14 @@ class Review:
     submitted_at: datetime
     version: int = 1
     claimed_by: int | None = None
+    claimed_at: datetime | None = None
     verdict: Verdict | None = None
     decided_by: int | None = None
     decided_at: datetime | None = None
     reason: str = ""
 
 
-class Reviews(PersonalData, Protocol):
+class Reviews(PersonalData, Expiring, Protocol):
     """The queue of one community (a store of the community)."""
 
     async def submit(self, about: About, author_id: int, now: datetime) -> Review:
@@ -75,10 +82,18 @@ class Reviews(PersonalData, Protocol):
         """How many wait among those kinds."""
         ...
 
-    async def claim(self, review_id: int, member_id: int) -> bool:
-        """Say that this moderator looks at it; False when another does or it was decided."""
+    async def claim(self, review_id: int, member_id: int, now: datetime) -> bool:
+        """Say that this moderator looks at it; False when another does (since less than `CLAIM_FOR`) or it was
+        decided."""
         ...
 
-    async def decide(self, review_id: int, member_id: int, verdict: Verdict, reason: str, now: datetime) -> bool:
-        """Write the first decision down; False when there was one already."""
+    async def release(self, review_id: int, member_id: int) -> bool:
+        """Take the claim back: whether it was theirs and the review still waits."""
+        ...
+
+    async def decide(
+        self, review_id: int, member_id: int, verdict: Verdict, reason: str, now: datetime, seen: int | None = None
+    ) -> bool:
+        """Write the first decision down; False when there was one already, or the record waits in another version
+        than the one that was `seen`."""
         ...

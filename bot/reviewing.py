@@ -81,7 +81,8 @@ async def announce(work: Work, ctx: Context, review: Review) -> None:
         await cards.post(about, PURPOSE, ctx.now)
     else:
         for moderator in await deciders(work, ctx.community_id):
-            await cards.send(about, moderator.id, TOPIC, REASON, ctx.now)
+            if moderator.id != review.author_id:
+                await cards.send(about, moderator.id, TOPIC, REASON, ctx.now)
 
 
 async def changed(work: Work, ctx: Context, review: Review) -> None:

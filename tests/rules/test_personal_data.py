@@ -21,6 +21,7 @@ from bot.personal import AccountData, PersonalData
 from bot.photos import Photos
 from bot.ports import Accounts, Audit, Drafts, KeptPresses, Members, Seen
 from bot.preferences import Preferences
+from bot.review import Reviews
 from storage.base import community_column, metadata
 from storage.stores import registry
 from storage.work import Registry, provide
@@ -50,6 +51,7 @@ KEEPERS: dict[str, type[object]] = {
     "profile": DirectoryStore,
     "profile_view": DirectoryStore,
     "profile_view_refusal": DirectoryStore,
+    "review": Reviews,
     "roster_stage": RosterStore,
     "stopped": Preferences,
 }

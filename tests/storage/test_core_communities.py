@@ -28,6 +28,7 @@ from bot.people import PlaceRef, Right
 from bot.photos import Photos
 from bot.ports import Members, Places, Work
 from bot.preferences import Preferences
+from bot.review import Reviews, Verdict
 from storage.base import metadata
 from storage.database import Database
 from storage.directory_tables import contact
@@ -66,6 +67,7 @@ OWNED = frozenset(
         "profile",
         "profile_view",
         "profile_view_refusal",
+        "review",
         "roster_import",
         "roster_stage",
         "roster_value",
@@ -196,6 +198,7 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
         "of": lambda store, a: store.of(a.account_id),
         "get": lambda store, a: store.get(a.member_id),
         "accounts": lambda store, a: store.accounts(a.other_id),
+        "holding": lambda store, a: store.holding(frozenset(Right)),
         "export": lambda store, a: store.export(a.member_id),
     },
     Outbox: {
@@ -231,6 +234,13 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
     },
     Preferences: {
         "stopped": lambda store, a: store.stopped(a.member_id),
+        "export": lambda store, a: store.export(a.member_id),
+    },
+    Reviews: {
+        "of": lambda store, a: store.of("event", 7),
+        "get": lambda store, a: store.get(1),
+        "waiting": lambda store, a: store.waiting(frozenset({"event"}), 10),
+        "count": lambda store, a: store.count(frozenset({"event"})),
         "export": lambda store, a: store.export(a.member_id),
     },
     RosterStore: {
@@ -304,6 +314,15 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
     Preferences: {
         "stop": lambda store, a: store.stop(a.member_id, "donations", NOW),
         "resume": lambda store, a: store.resume(a.member_id, "events"),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
+    Reviews: {
+        "submit": lambda store, a: store.submit(About(kind="event", id=7), a.member_id, NOW),
+        "withdraw": lambda store, a: store.withdraw("event", 7, NOW),
+        "claim": lambda store, a: store.claim(2, a.other_id, NOW),
+        "release": lambda store, a: store.release(1, a.other_id),
+        "decide": lambda store, a: store.decide(1, a.other_id, Verdict.APPROVED, "", NOW),
+        "expire": lambda store, a: store.expire(NOW + timedelta(days=3650)),
         "forget": lambda store, a: store.forget(a.member_id),
     },
     RosterStore: {
@@ -380,6 +399,7 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         await _show(work, community_id, member_id)
         await internships_asked.fill(work, community_id, member_id)
         await work.store(Preferences, community_id).stop(member_id, "events", NOW)
+        await _review(work.store(Reviews, community_id), member_id, other.id)
     async with database.write() as connection:
         row = {"community_id": community_id, "member_id": member_id, "size": 4, "added_at": NOW, "jpeg": b"jpeg"}
         about = {"subject_kind": "offer", "subject_id": 7}
@@ -394,6 +414,13 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         account_id=account.id,
         import_id=import_id,
     )
+
+
+async def _review(reviews: Reviews, member_id: int, other_id: int) -> None:
+    """One claimed, one that nobody looks at, one decided."""
+    first, _, third = [await reviews.submit(About(kind="event", id=number), member_id, NOW) for number in (7, 8, 9)]
+    await reviews.claim(first.id, other_id, NOW)
+    await reviews.decide(third.id, other_id, Verdict.REFUSED, "x", NOW)
 
 
 async def _plan(work: Work, community_id: int, member_id: int) -> None:

@@ -26,6 +26,7 @@ from bot.people import Account, Right
 from bot.photos import Photos
 from bot.ports import ERASED, Accounts, Audit, AuditLine, Draft, Drafts, KeptPress, KeptPresses, Members, Work
 from bot.preferences import Preferences
+from bot.review import Reviews, Verdict
 from storage.base import metadata
 from storage.core_tables import member_account
 from storage.database import Database
@@ -107,7 +108,14 @@ async def fill(database: Database, slug: str) -> Home:
         await work.store(DonationStore, community_id).add_need(need(ana, description=SAID))
         await work.store(Photos, community_id).keep(ana, SAID.encode(), 10**6, NOW)
         await work.store(Preferences, community_id).stop(ana, "events", NOW)
+        await _review(work.store(Reviews, community_id), ana, ben.id)
     return Home(works=works, database=database, community_id=community_id, ana=ana, ben=ben.id)
+
+
+async def _review(reviews: Reviews, ana: int, ben: int) -> None:
+    await reviews.submit(About(kind="event", id=1), ana, NOW)
+    decided = await reviews.submit(About(kind="event", id=2), ben, NOW)
+    await reviews.decide(decided.id, ana, Verdict.REFUSED, SAID, NOW)
 
 
 def _notice(member_id: int) -> Notice:
