@@ -24,19 +24,19 @@ review = sa.Table(
     sa.Column("subject_kind", Words, nullable=False),
     sa.Column("subject_id", Identifier, nullable=False),
     sa.Column("subject_version", sa.Integer, nullable=False),
-    sa.Column("author_id", Identifier),
+    sa.Column("author_member_id", Identifier),
     sa.Column("submitted_at", Instant, nullable=False),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     # No references: a review outlives the moderator who claimed or decided it, who is then nobody's number.
-    sa.Column("claimed_by", Identifier),
+    sa.Column("claimer_member_id", Identifier),
     sa.Column("claimed_at", Instant),
     sa.Column("verdict", Words),
-    sa.Column("decided_by", Identifier),
+    sa.Column("decider_member_id", Identifier),
     sa.Column("decided_at", Instant),
     sa.Column("reason", Words, nullable=False, server_default=""),
-    member_reference("author_id"),
+    member_reference("author_member_id"),
     sa.UniqueConstraint("community_id", "id"),
-    sa.Index(None, "community_id", "author_id"),
+    sa.Index(None, "community_id", "author_member_id"),
     sa.Index(None, "community_id", "subject_kind", "subject_id"),
     sa.CheckConstraint(f"verdict in ({_VERDICTS})", name="verdict"),
     sa.CheckConstraint("(verdict is null) = (decided_at is null)", name="decided"),
@@ -66,7 +66,7 @@ class SqlReviews:
     async def submit(self, about: About, author_id: int, now: datetime) -> Review:
         """Put the record in the queue; what waits already waits once, in its turn, in its new version."""
         record = {"subject_kind": about.kind, "subject_id": about.id, "subject_version": about.version}
-        row = record | {"community_id": self._community_id, "author_id": author_id, "submitted_at": now}
+        row = record | {"community_id": self._community_id, "author_member_id": author_id, "submitted_at": now}
         statement = insert(self._connection, review).values(**row)
         statement = statement.on_conflict_do_update(
             index_elements=["community_id", "subject_kind", "subject_id"],
@@ -102,15 +102,15 @@ class SqlReviews:
 
     async def claim(self, review_id: int, member_id: int, now: datetime) -> bool:
         """Say that this moderator looks at it; False when another does (since less than a day) or it was decided."""
-        free = review.c.claimed_by.is_(None) | (review.c.claimed_at <= now - CLAIM_FOR)
-        mine = review.c.claimed_by == member_id
+        free = review.c.claimer_member_id.is_(None) | (review.c.claimed_at <= now - CLAIM_FOR)
+        mine = review.c.claimer_member_id == member_id
         where = self._here & (review.c.id == review_id) & WAITS & (free | mine)
-        return await self._change(where, claimed_by=member_id, claimed_at=now)
+        return await self._change(where, claimer_member_id=member_id, claimed_at=now)
 
     async def release(self, review_id: int, member_id: int) -> bool:
         """Take the claim back: whether it was theirs and the review still waits."""
-        mine = self._here & (review.c.id == review_id) & WAITS & (review.c.claimed_by == member_id)
-        return await self._change(mine, claimed_by=None, claimed_at=None)
+        mine = self._here & (review.c.id == review_id) & WAITS & (review.c.claimer_member_id == member_id)
+        return await self._change(mine, claimer_member_id=None, claimed_at=None)
 
     async def decide(
         self, review_id: int, member_id: int, verdict: Verdict, reason: str, now: datetime, seen: int | None = None
@@ -119,23 +119,23 @@ class SqlReviews:
         where = self._here & (review.c.id == review_id) & WAITS
         if seen is not None:
             where &= review.c.subject_version == seen
-        return await self._change(where, decided_by=member_id, reason=reason, **_ended(verdict, now))
+        return await self._change(where, decider_member_id=member_id, reason=reason, **_ended(verdict, now))
 
     async def export(self, member_id: int) -> Mapping[str, Any]:
         """What the member submitted and how it ended, and what they decided or claimed."""
-        mine = await self._found(self._here & (review.c.author_id == member_id), review.c.id)
-        theirs = (review.c.decided_by == member_id) | (review.c.claimed_by == member_id)
+        mine = await self._found(self._here & (review.c.author_member_id == member_id), review.c.id)
+        theirs = (review.c.decider_member_id == member_id) | (review.c.claimer_member_id == member_id)
         others = await self._found(self._here & theirs, review.c.id)
         found = {"submitted": [_copied(one) for one in mine], "moderated": [_copied(one) for one in others]}
         return {name: rows for name, rows in found.items() if rows}
 
     async def forget(self, member_id: int) -> None:
         """Take away what the member submitted; of what they decided, their number and their words."""
-        await self._connection.execute(sa.delete(review).where(self._here, review.c.author_id == member_id))
-        claimed = sa.update(review).where(self._here, review.c.claimed_by == member_id)
-        await self._connection.execute(claimed.values(claimed_by=None, claimed_at=None))
-        decided = sa.update(review).where(self._here, review.c.decided_by == member_id)
-        await self._connection.execute(decided.values(decided_by=None, reason=""))
+        await self._connection.execute(sa.delete(review).where(self._here, review.c.author_member_id == member_id))
+        claimed = sa.update(review).where(self._here, review.c.claimer_member_id == member_id)
+        await self._connection.execute(claimed.values(claimer_member_id=None, claimed_at=None))
+        decided = sa.update(review).where(self._here, review.c.decider_member_id == member_id)
+        await self._connection.execute(decided.values(decider_member_id=None, reason=""))
 
     async def expire(self, now: datetime) -> None:
         """Take away what ended long ago."""
@@ -178,13 +178,13 @@ def _review(row: sa.Row[Any]) -> Review:
     return Review(
         id=row.id,
         about=About(kind=row.subject_kind, id=row.subject_id, version=row.subject_version),
-        author_id=row.author_id,
+        author_id=row.author_member_id,
         submitted_at=row.submitted_at,
         version=row.version,
-        claimed_by=row.claimed_by,
+        claimed_by=row.claimer_member_id,
         claimed_at=row.claimed_at,
         verdict=Verdict(row.verdict) if row.verdict else None,
-        decided_by=row.decided_by,
+        decided_by=row.decider_member_id,
         decided_at=row.decided_at,
         reason=row.reason,
     )

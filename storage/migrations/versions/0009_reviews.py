@@ -20,13 +20,13 @@ def upgrade() -> None:
         sa.Column("subject_kind", words, nullable=False),
         sa.Column("subject_id", identifier, nullable=False),
         sa.Column("subject_version", sa.Integer(), nullable=False),
-        sa.Column("author_id", identifier),
+        sa.Column("author_member_id", identifier),
         sa.Column("submitted_at", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
-        sa.Column("claimed_by", identifier),
+        sa.Column("claimer_member_id", identifier),
         sa.Column("claimed_at", sa.BigInteger()),
         sa.Column("verdict", words),
-        sa.Column("decided_by", identifier),
+        sa.Column("decider_member_id", identifier),
         sa.Column("decided_at", sa.BigInteger()),
         sa.Column("reason", words, nullable=False, server_default=""),
         sa.PrimaryKeyConstraint("id", name="pk_review"),
@@ -34,9 +34,9 @@ def upgrade() -> None:
             ["community_id"], ["community.id"], name="fk_review_community_id_community", ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["community_id", "author_id"],
+            ["community_id", "author_member_id"],
             ["member.community_id", "member.id"],
-            name="fk_review_community_id_author_id_member",
+            name="fk_review_community_id_author_member_id_member",
             ondelete="CASCADE",
         ),
         sa.UniqueConstraint("community_id", "id", name="uq_review_community_id_id"),
@@ -56,4 +56,4 @@ def indexes() -> None:
     waits = sa.text("verdict IS NULL")
     op.create_index("ix_review_waiting", "review", record, unique=True, sqlite_where=waits, postgresql_where=waits)
     op.create_index("ix_review_community_id_subject_kind_subject_id", "review", record)
-    op.create_index("ix_review_community_id_author_id", "review", ["community_id", "author_id"])
+    op.create_index("ix_review_community_id_author_member_id", "review", ["community_id", "author_member_id"])
