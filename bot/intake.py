@@ -77,7 +77,7 @@ class Intake:
         visitor = await visit(work, request.origin, now, await named_community(work, request, now))
         command, raws = await self._asked(work, visitor, request)
         nothing = _Brought(visit=visitor, values={})
-        if command is None or visitor.community_id is None or visitor.viewer.member_id is None:
+        if command is None:
             return nothing
         found = {
             parameter.name: (parameter.kind, raw)
@@ -133,6 +133,8 @@ class Intake:
             check_claim(file, kind.max_bytes)
             if fetch is None:
                 raise Invalid(say("photo-not-here"))
+            if brought.visit.viewer.member_id is None:
+                raise Invalid(say("photo-members"))
             found = await fetch(file.ref, kind.max_bytes)
             if len(found) > kind.max_bytes:
                 raise TooLarge

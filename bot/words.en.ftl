@@ -106,6 +106,7 @@ photo-community-full = There is no room left for photos in your association at t
 card-removed = This is no longer shown here.
 # What adapters say of their own
 adapter-given = Your answer so far: { $value }
+adapter-online = Online
 adapter-sent-in-private = I have answered you in private: have a look at our conversation.
 adapter-open-first = This is for you alone, and I may not write to you yet. Open our conversation, press Start, then try again.
     .button = Open the conversation

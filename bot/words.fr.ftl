@@ -106,6 +106,7 @@ photo-community-full = Il n'y a plus de place pour des photos dans votre associa
 card-removed = Ceci n'est plus affiché ici.
 # Ce que les adaptateurs disent d'eux-mêmes
 adapter-given = Votre réponse jusqu'ici : { $value }
+adapter-online = En ligne
 adapter-sent-in-private = Je vous ai répondu en privé : allez voir notre conversation.
 adapter-open-first = Cette réponse n'est que pour vous, et je ne peux pas encore vous écrire. Ouvrez notre conversation, appuyez sur Démarrer, puis réessayez.
     .button = Ouvrir la conversation

@@ -14,6 +14,7 @@ from discord import app_commands
 
 from adapters.discord import sending
 from adapters.discord.commands import Names
+from adapters.discord.files import Files
 from adapters.discord.form import modal
 from adapters.discord.incoming import ASKS, AUTOCOMPLETE, Reading
 from adapters.discord.limits import ACK_SECONDS, CHOICE_TEXT, FORM_SECONDS, RATE_LIMIT_SECONDS, SUGGEST_SECONDS
@@ -44,6 +45,7 @@ class Answering:
 
     dispatch: Dispatch
     names: Names
+    files: Files
 
     async def serve(self, interaction: Ready) -> None:
         """The interaction's answer. Without an acknowledgement that Discord took there is no effect."""
@@ -80,7 +82,7 @@ class Answering:
         update = isinstance(request, Pressed) or (isinstance(request, Answered) and interaction.message is not None)
         if not await _took(_defer(interaction, update=update)):
             return
-        outcome = await self.dispatch.handle(request)
+        outcome = await self.dispatch.handle(request, self.files.fetch)
         await self._show(interaction, outcome, update=update)
 
     async def _form(self, interaction: Ready, request: Request) -> None:

@@ -16,6 +16,7 @@ from adapters.discord.answering import FAILURES, Answering
 from adapters.discord.breaker import Breaker
 from adapters.discord.commands import names
 from adapters.discord.delivering import DiscordSender
+from adapters.discord.files import Files
 from adapters.discord.guilds import Guilds
 from adapters.discord.incoming import ASKS, attached
 from adapters.discord.limits import (
@@ -75,7 +76,8 @@ class DiscordAdapter:
         self._clock = clock
         self._stopping = asyncio.Event()
         self._under_way: set[asyncio.Future[None]] = set()
-        self._answering = Answering(dispatch=dispatch, names=names(dispatch.catalogue))
+        own = "" if self._api_base == PUBLIC_BASE else yarl.URL(self._api_base).authority
+        self._answering = Answering(dispatch=dispatch, names=names(dispatch.catalogue), files=Files(own))
         self._client = Client(self)
         self.guilds = Guilds(dispatch, notebook, self._client)
 

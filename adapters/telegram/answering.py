@@ -33,7 +33,7 @@ class Answering:
             return
         if asked.managing:
             asked = replace(asked, request=await self._with_rights(asked))
-        await self._show(asked, await self._dispatch.handle(asked.request))
+        await self._show(asked, await self._dispatch.handle(asked.request, self._wire.fetch))
 
     async def apologise(self, asked: Asked, reference: str) -> None:
         """Say that this could not be handled; `reference` is the log's."""

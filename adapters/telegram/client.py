@@ -125,17 +125,17 @@ class TelegramAdapter:
 
     def _connected(self) -> _Link:
         hush()
-        fetching = SievedRequest(connections=2)
+        fetching, request = SievedRequest(connections=2), AiohttpRequest(connections=limits.AT_ONCE_MAX)
         bot = WatchedBot(
             self._token,
             base_url=f"{self._api_base}/bot",
             base_file_url=f"{self._api_base}/file/bot",
-            request=AiohttpRequest(connections=limits.AT_ONCE_MAX),
+            request=request,
             get_updates_request=fetching,
         )
         bot.watch(fetching)
         queue = DurableQueue(self._inbox, self._clock, wanted=self._wanted, again=self._again)
-        wire = Wire(bot, self._moved)
+        wire = Wire(bot, self._moved, request)
         return _Link(
             bot=bot,
             updater=Updater(bot, update_queue=queue),

@@ -16,6 +16,7 @@ from adapters.telegram.commands import Slash, meant, slash
 from adapters.telegram.limits import ANONYMOUS_ADMIN, PLATFORM, TELEGRAM_ITSELF
 from adapters.telegram.markup import sound
 from bot.catalogue import Catalogue
+from bot.kinds import Upload
 from bot.people import PlaceRef
 from bot.requests import Origin, Pressed, Request, Said, Sent, Typed
 
@@ -134,7 +135,7 @@ def _private(message: Message, event: str, catalogue: Catalogue, bot: str) -> As
     if message.text:
         return _asked(message, Said(origin=origin, text=text))
     if file := _file(message):
-        return _asked(message, Sent(origin=origin, file=file))
+        return _asked(message, Sent(origin=origin, file=file, album=message.media_group_id or ""))
     if any(getattr(message, name, None) for name in CONTENTS):
         return _asked(message, Said(origin=origin, text=""))
     return None
@@ -235,9 +236,10 @@ def _text(message: Message) -> str:
 
 
 def _file(message: Message) -> str:
-    """The file as the `Upload` kind reads it, "" for none; of a picture, its largest size."""
+    """The file as the `Upload` kind reads it, "" for none; of a picture, the largest size that may be kept."""
     if message.photo:
-        largest = message.photo[-1]
+        fitting = [size for size in message.photo if (size.file_size or 0) <= Upload().max_bytes]
+        largest = max(fitting or message.photo[:1], key=lambda size: size.width * size.height)
         return _described(largest.file_id, "photo.jpg", "image/jpeg", largest.file_size)
     document = message.document
     if document is None or message.animation:

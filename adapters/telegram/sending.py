@@ -18,11 +18,12 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from adapters.telegram import files
 from adapters.telegram.incoming import Target
 from adapters.telegram.keyboard import Key, Keyboard
 from adapters.telegram.limits import ALERT_CHARACTERS, UNSENT_RETRIES, WAIT_MAX_SECONDS
 from adapters.telegram.render import Payload
-from adapters.telegram.transport import surely_not_sent
+from adapters.telegram.transport import AiohttpRequest, surely_not_sent
 from bot.replies import Style
 
 # The library's own switch for time spans instead of numbers; without it every RetryAfter warns.
@@ -55,8 +56,9 @@ class Shown(Enum):
 class Wire:
     """Shows payloads. `moved` is told the old and new number of a group that became a supergroup."""
 
-    def __init__(self, bot: Bot, moved: Callable[[int, int], Awaitable[None]]) -> None:
+    def __init__(self, bot: Bot, moved: Callable[[int, int], Awaitable[None]], request: AiohttpRequest) -> None:
         self._bot = bot
+        self._request = request
         self._moved = moved
         self.parse_failures = 0
 
@@ -91,6 +93,10 @@ class Wire:
             )
 
         return await self._shown(target.chat, payload, call)
+
+    async def fetch(self, ref: str, limit: int) -> bytes:
+        """A file that was sent, of so many bytes at most (`bot.photos.Fetch`)."""
+        return await files.fetch(self._bot, self._request, ref, limit)
 
     async def acknowledge(self, query: str, text: str = "") -> None:
         """The press is answered: with a text to be read and closed, or with none."""

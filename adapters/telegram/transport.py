@@ -27,6 +27,7 @@ UNSENT = (ClientConnectorError, ConnectionTimeoutError)
 KEEPALIVE_S = 15.0  # shorter than a server's, so that a POST seldom meets a connection just closed
 MAX_ANSWER_BYTES = 24 * 1024 * 1024  # a bot may fetch files of 20 MB (core.telegram.org/bots/api#getfile)
 CHUNK_BYTES = 64 * 1024
+OK = 200
 UNSAID: Any = BaseRequest.DEFAULT_NONE
 
 
@@ -48,6 +49,10 @@ def surely_not_sent(error: BaseException) -> bool:
     read timeout, connection lost. Errors that carry an answer (400, 403, 429) are no doubt either way.
     """
     return isinstance(error.__cause__, UNSENT)
+
+
+class _Endless(ValueError):
+    """There were more bytes than allowed."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -111,15 +116,38 @@ class AiohttpRequest(BaseRequest):
         # Raised out here so that no traceback shows the original, whose text may hold the URL.
         raise failure
 
+    async def download(self, url: str, limit: int) -> bytes | None:
+        """A file's bytes, None when there are more than `limit`; raises `TimedOut` or `NetworkError`."""
+        if self._session is None:
+            raise RuntimeError("this request object is not initialised")
+        spans = ClientTimeout(total=self._timeouts.upload, sock_read=self._timeouts.read)
+        try:
+            status, body = await self._exchange(self._session, url, "GET", None, spans, limit)
+        except _Endless:
+            return None
+        except (ClientError, OSError, ValueError) as error:
+            failure = _told_apart(error)
+        else:
+            if status == OK:
+                return body
+            failure = NetworkError(f"Status {status}")
+        raise failure
+
     async def _exchange(
-        self, session: ClientSession, url: str, method: str, form: FormData | None, spans: ClientTimeout
+        self,
+        session: ClientSession,
+        url: str,
+        method: str,
+        form: FormData | None,
+        spans: ClientTimeout,
+        limit: int = MAX_ANSWER_BYTES,
     ) -> tuple[int, bytes]:
         async with session.request(method, url, data=form, timeout=spans, allow_redirects=False) as response:
             body = bytearray()
             async for chunk in response.content.iter_chunked(CHUNK_BYTES):
                 body += chunk
-                if len(body) > MAX_ANSWER_BYTES:
-                    raise ValueError("answer too large")
+                if len(body) > limit:
+                    raise _Endless("answer too large")
             return response.status, bytes(body)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from storage.database import Database
 from tests.adapters.discord_world import World, world
+from tests.photos import picture
 from tests.standins.discord.records import Upload
 
 
@@ -54,8 +55,8 @@ async def test_the_form_opens_as_the_first_answer_and_its_values_arrive(here: Wo
     assert len(more.message.buttons) == 2
     second = await ana.presses(more, more.message.buttons[0])
     assert second.modal is not None
-    picture = Upload(filename="a.png", content=b"\x89PNG", content_type="image/png")
-    end = await ana.submits(second, where=here.channel, photo=picture)
+    file = Upload(filename="a.png", content=picture("PNG"), content_type="image/png")
+    end = await ana.submits(second, where=here.channel, photo=file)
     assert end.ack is not None
     assert end.ack.name == "defer_update"
     assert "Vélos" in end.text

@@ -249,7 +249,7 @@ async def test_a_call_that_never_left_is_made_again(monkeypatch: pytest.MonkeyPa
     ana = late.member("Ana", language="en")
     await ana.starts(within=0)
     async with AiohttpRequest() as request:
-        wire = Wire(Bot(late.token, base_url=f"{late.api_base}/bot", request=request), _not_moved)
+        wire = Wire(Bot(late.token, base_url=f"{late.api_base}/bot", request=request), _not_moved, request)
         sending = asyncio.create_task(wire.send(Target(chat=ana.id), Payload(html="x", plain="x")))
         await asyncio.sleep(0.15)
         async with late:

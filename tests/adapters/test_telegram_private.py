@@ -8,6 +8,7 @@ import pytest
 
 from storage.database import Database
 from tests.adapters.telegram_stage import Stage, stage_on
+from tests.photos import picture
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ async def test_form_step_by_step_with_back_skip_and_finish(stage: Stage) -> None
 
 async def test_form_takes_a_picture_and_can_be_cancelled(stage: Stage) -> None:
     ana = stage.standin.member("Ana", language="en")
+    await stage.community(ana)
     async with stage.serving():
         await ana.says("/survey_fill")
         await ana.says("meals")
@@ -55,8 +57,8 @@ async def test_form_takes_a_picture_and_can_be_cancelled(stage: Stage) -> None:
             step = await ana.presses(step, "Skip")
         assert "7/7" in step.text
         refused = await ana.sends_file(b"x", "notes.txt", mime="text/plain")
-        assert "Your answer so far: notes.txt" in refused.text
-        done = await ana.sends_file(b"png", as_photo=True)
+        assert "Send a picture" in refused.text
+        done = await ana.sends_file(picture(), as_photo=True)
         assert "photo.jpg" in done.text
         asked = await ana.says("/survey fill")
         cancelled = await ana.presses(asked, "Cancel")
