@@ -174,13 +174,26 @@ class Items:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A picture by address, with words for those who do not see it."""
+    """A picture, with words for those who do not see it: a stored photo by its name (`bot.photos`), else by address.
 
-    url: str
+    A photo that is there no more by the time it is sent leaves its caption.
+    """
+
     caption: Inline
+    photo: str = ""
+    url: str = ""
 
 
 Block = Heading | Paragraph | Quote | Note | Fields | Items | Picture
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file made for its reader, sent with an answer; `type` is its media type."""
+
+    name: str
+    type: str
+    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,7 +223,7 @@ class Posting:
 @dataclass(frozen=True, kw_only=True)
 class Reply:
     """One answer. `private`: for the asker's eyes only. `replaces`: takes the place of the pressed message.
-    `posting` is for cards: what a place shows of them beside their text."""
+    `posting` is for cards: what a place shows of them beside their text. `document` is a file that comes with it."""
 
     text: Phrase | None = None
     blocks: tuple[Block, ...] = ()
@@ -218,6 +231,7 @@ class Reply:
     private: bool = True
     replaces: bool = False
     posting: Posting | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from bot.replies import (
     Quote,
     Reply,
     Strong,
+    say,
 )
 
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -118,8 +119,12 @@ class _Drawing:
                 return self.fields(block)
             case Items():
                 return self.items(block)
-            case Picture(url=url, caption=caption):
-                return f"{self.text(caption)} <{visible(url)}>".strip()
+            case Picture(photo=photo, url=url, caption=caption):
+                return self.picture(self.text(caption), photo, visible(url))
+
+    def picture(self, caption: str, photo: str, url: str) -> str:
+        """The words for a picture that a terminal does not show, or its address."""
+        return f"[{self.text(say('console-photo', caption=caption))}]" if photo else f"{caption} <{url}>".strip()
 
     def fields(self, block: Fields) -> str:
         """Labels and values in two columns."""

@@ -12,3 +12,5 @@ console-administrator = an administrator
 console-guest = a guest
 console-place = # place
 console-letter = ✉ @{ $name }
+console-photo = photo: { $caption }
+console-send-photo = (type photo: and the file’s path)

@@ -12,3 +12,5 @@ console-administrator = administratrice ou administrateur
 console-guest = personne invitée
 console-place = # lieu
 console-letter = ✉ @{ $name }
+console-photo = photo : { $caption }
+console-send-photo = (tapez photo: et le chemin du fichier)

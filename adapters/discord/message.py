@@ -19,6 +19,10 @@ class Message:
     embeds: tuple[Payload, ...] = ()
     components: tuple[Payload, ...] = ()
     users: tuple[int, ...] = ()
+    photos: tuple[str, ...] = ()
+    """Names of the stored photos that its embeds show."""
+    files: tuple[tuple[str, bytes], ...] = ()
+    """Those photos with their bytes, once they were looked up."""
 
     def payload(self, *, ephemeral: bool = False) -> Payload:
         """The JSON as Discord receives it."""
@@ -29,6 +33,11 @@ class Message:
             "allowed_mentions": {"parse": [], "users": [str(user) for user in self.users]},
             "flags": EPHEMERAL if ephemeral else 0,
         }
+
+
+def attachment(photo: str) -> str:
+    """What a stored photo's file is called on Discord."""
+    return f"{photo}.jpg"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ from adapters.discord.limits import (
     ROWS,
 )
 from adapters.discord.markup import address, mentioned, pages, text
-from adapters.discord.message import Message, Payload
+from adapters.discord.message import Message, Payload, attachment
 from bot.language import Writer
 from bot.replies import (
     Ask,
@@ -105,6 +105,7 @@ class _Embed:
     fields: list[Payload] = field(default_factory=list)
     footer: str = ""
     image: str = ""
+    photo: str = ""
 
     @property
     def size(self) -> int:
@@ -118,6 +119,10 @@ class _Embed:
         found["footer"] = {"text": self.footer} if self.footer else None
         found["image"] = {"url": self.image} if self.image else None
         return {name: value for name, value in found.items() if value}
+
+
+def _boxed(embed: _Embed) -> Message:
+    return Message(embeds=(embed.payload(),), photos=(embed.photo,) if embed.photo else ())
 
 
 @dataclass(kw_only=True)
@@ -151,21 +156,18 @@ class _Pile:
                 self._fields(fields)
             case Items():
                 self._items(block)
-            case Picture(url=url, caption=caption):
-                self._picture(url, caption)
+            case Picture():
+                self._picture(block)
             case _:
                 assert_never(block)
 
     def messages(self) -> list[Message]:
         """What was piled up: texts, the last one with the first embed, each other embed alone."""
-        embeds = [payload for embed in self.embeds if (payload := embed.payload())]
+        boxes = [_boxed(embed) for embed in self.embeds if embed.payload()]
         found = [Message(content=one) for one in self.texts]
-        if embeds and found:
-            found[-1] = replace(found[-1], embeds=(embeds[0],))
-        elif embeds:
-            found = [Message(embeds=(embeds[0],))]
-        found += [Message(embeds=(embed,)) for embed in embeds[1:]]
-        return [replace(one, users=tuple(self.users)) for one in found]
+        if boxes and found:
+            boxes[0] = replace(boxes[0], content=found.pop().content)
+        return [replace(one, users=tuple(self.users)) for one in (*found, *boxes)]
 
     def _heading(self, inline: Inline) -> None:
         embed = self.embeds[-1]
@@ -218,12 +220,13 @@ class _Pile:
         detail = text(self.writer.spans(item.detail), ITEM_DETAIL)
         return f"{number}\\. {title}" + (f"\n{detail}" if detail.strip() else "")
 
-    def _picture(self, url: str, caption: Inline) -> None:
-        self._paragraph(caption)
-        target = address(url)
+    def _picture(self, block: Picture) -> None:
+        target = f"attachment://{attachment(block.photo)}" if block.photo else address(block.url)
         if target and self.embeds[-1].image:
             self.embeds.append(_Embed())
+        self._paragraph(block.caption)
         self.embeds[-1].image = target or self.embeds[-1].image
+        self.embeds[-1].photo = block.photo or self.embeds[-1].photo
 
     def _add(self, part: str, gap: str) -> None:
         if not part.strip():

@@ -5,6 +5,9 @@ PLATFORM = "telegram"
 MESSAGE_UNITS = 4096
 """UTF-16 units of one message once its entities are parsed."""
 
+CAPTION_UNITS = 1024
+"""The same of the words below a photo."""
+
 ALERT_CHARACTERS = 200
 """Characters of the text that answers a press."""
 

@@ -46,11 +46,13 @@ NOTHING = "…"
 
 @dataclass(frozen=True, kw_only=True)
 class Payload:
-    """One message. `plain` says the same without marks, should Telegram refuse the HTML."""
+    """One message. `plain` says the same without marks, should Telegram refuse the HTML; `photo` is the name of the
+    stored photo above the words, which may be none then."""
 
     html: str
     plain: str
     keys: Keyboard = ()
+    photo: str = ""
 
 
 def render(outcome: Outcome, words: Words, *, bot: str, public: bool = False) -> tuple[Payload, ...]:
@@ -83,23 +85,25 @@ class _Desk:
             case None:
                 return ()
             case Reply():
-                return self._payloads(self._reply(answer), self._keyboard.of(answer))
+                return self._illustrated(answer)
             case Ask():
                 return self._payloads(self._ask(answer), self._keyboard.of(answer))
             case _:
                 assert_never(answer)
 
+    def _illustrated(self, reply: Reply) -> tuple[Payload, ...]:
+        """One photo with its words below when they are few; else the photos, then the words with the buttons."""
+        parts, keys = tuple(part for part in self._reply(reply) if visible(part.plain)), self._keyboard.of(reply)
+        photos = tuple(block.photo for block in reply.blocks if isinstance(block, Picture) and block.photo)
+        captions = messages(parts, limits.CAPTION_UNITS) or ((),)
+        if len(photos) == 1 and len(captions) == 1:
+            return (_payload(captions[0], keys, photos[0]),)
+        return (*(_payload((), (), photo) for photo in photos), *self._payloads(parts, keys))
+
     def _payloads(self, parts: Iterable[Part], keys: Keyboard) -> tuple[Payload, ...]:
         seen = (part for part in parts if visible(part.plain))
         pages = messages(seen, limits.MESSAGE_UNITS) or ((Part(runs=(Run(text=NOTHING),)),),)
-        return tuple(
-            Payload(
-                html=GAP.join(part.html for part in page),
-                plain=GAP.join(part.plain for part in page),
-                keys=keys if page is pages[-1] else (),
-            )
-            for page in pages
-        )
+        return tuple(_payload(page, keys if page is pages[-1] else ()) for page in pages)
 
     # Text
 
@@ -123,8 +127,10 @@ class _Desk:
                 yield Part(runs=tuple(self._fields(block)))
             case Items():
                 yield from self._items(block)
-            case Picture(url=url, caption=caption):
+            case Picture(photo="", url=url, caption=caption):
                 yield self._part(Link(self.writer.plain(caption) or url, url))
+            case Picture(caption=caption):
+                yield self._part(caption)
             case _:
                 assert_never(block)
 
@@ -208,6 +214,11 @@ class _Desk:
 
     def _said(self, text: str) -> str:
         return inert(sound(text)) if self.public else sound(text)
+
+
+def _payload(parts: tuple[Part, ...], keys: Keyboard, photo: str = "") -> Payload:
+    html, plain = (GAP.join(getattr(part, form) for part in parts) for form in ("html", "plain"))
+    return Payload(html=html, plain=plain, keys=keys, photo=photo)
 
 
 def _bold(run: Run) -> Run:

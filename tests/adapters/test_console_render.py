@@ -46,6 +46,7 @@ list = Open
 find = search
     .title = Search
 form = Form
+console-photo = photo: { $caption }
 """
 WORDS = Words([("fr", FTL), ("en", FTL)])
 WRITER = Writer(words=WORDS, reader=Reader(language="en", zone="Europe/Paris"))
@@ -79,6 +80,7 @@ def test_each_block_has_its_form() -> None:
     assert shown(Quote(text="one\ntwo")) == "| one\n| two"
     assert shown(Note(text="small")) == "small"
     assert shown(Picture(url="https://example.org/a.png", caption="Us")) == "Us <https://example.org/a.png>"
+    assert shown(Picture(photo="abc", caption="Us")) == "[photo: Us]"
     rows = (
         Field(label=say("as-is", text="City"), value="Lyon"),
         Field(label=say("as-is", text="Company"), value="a\nb"),

@@ -217,6 +217,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Quote, text=NODES),
     st.builds(Note, text=NODES),
     st.builds(Picture, url=st.one_of(LONG, st.just("https://a.example/p.png")), caption=NODES),
+    st.builds(Picture, photo=st.just("abc"), caption=NODES),
     st.builds(
         Fields,
         rows=st.lists(st.builds(Field, label=st.builds(words, LONG), value=NODES), max_size=30).map(tuple),
@@ -318,3 +319,12 @@ def test_a_form_that_cannot_open_is_a_button() -> None:
     assert only(first)["components"][0]["components"][0]["custom_id"] == "1-c-sf"
     second = Ask(title=words("Offer"), submit=Press(code="fp", args=("abc", 1)), questions=())
     assert only(second)["components"][0]["components"][0]["custom_id"] == "1-fo-abc-1"
+
+
+def test_each_stored_photo_is_shown_in_an_embed_of_its_own() -> None:
+    one, two = (Picture(photo=name, caption=f"photo {name}") for name in "ab")
+    first, second = sent(Reply(text=words("Look"), blocks=(one, two)))
+    assert (first.content, first.photos) == ("Look", ("a",))
+    assert first.embeds[0]["image"] == {"url": "attachment://a.jpg"}
+    assert second.photos == ("b",)
+    assert second.embeds[0] == {"description": "photo b", "image": {"url": "attachment://b.jpg"}}

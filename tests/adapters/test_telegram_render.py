@@ -215,6 +215,7 @@ BLOCKS = st.one_of(
         st.integers(0, 12),
     ),
     st.builds(lambda t: Picture(url=t, caption=t), LETTERS),
+    st.builds(lambda t: Picture(photo="abc", caption=t), LETTERS),
 )
 
 
@@ -228,7 +229,8 @@ def test_S34_whatever_is_said_telegram_can_read_it(
     )
     for payload in shown(reply, public=public):
         plain, entities = trimmed(*parse_html(payload.html))
-        assert 0 < their_units(plain) <= limits.MESSAGE_UNITS
+        assert payload.photo or plain
+        assert their_units(plain) <= (limits.CAPTION_UNITS if payload.photo else limits.MESSAGE_UNITS)
         assert plain == payload.plain.strip()
         if public:
             taken = [entity for entity in entities if entity["type"] in ("text_link", "text_mention")]
@@ -258,3 +260,21 @@ def test_alerts_are_short_texts_and_nothing_else() -> None:
     assert over(Reply(blocks=(Note(text="x"),))) is None
     assert over(None) is None
     assert messages((), limits.MESSAGE_UNITS) == ()
+
+
+def test_a_photo_has_its_words_below_when_they_are_few() -> None:
+    picture = Picture(photo="abc", caption="A house")
+    (payload,) = shown(Reply(text=told("Look"), blocks=(picture,), buttons=((Button(label=told("Go"), press=PRESS),),)))
+    assert (payload.photo, payload.plain) == ("abc", "Look\n\nA house")
+    assert payload.keys
+    photo, words = shown(Reply(text=told("x" * limits.CAPTION_UNITS), blocks=(picture,)))
+    assert (photo.photo, photo.html) == ("abc", "")
+    assert words.plain.endswith("A house")
+    (bare,) = shown(Reply(blocks=(Picture(photo="abc", caption=""),)))
+    assert (bare.photo, bare.html) == ("abc", "")
+
+
+def test_several_photos_come_before_the_words_and_their_buttons() -> None:
+    pictures = tuple(Picture(photo=name, caption="") for name in "ab")
+    payloads = shown(Reply(text=told("Look"), blocks=pictures, buttons=((Button(label=told("Go"), press=PRESS),),)))
+    assert [(payload.photo, bool(payload.keys)) for payload in payloads] == [("a", False), ("b", False), ("", True)]
