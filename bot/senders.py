@@ -153,8 +153,13 @@ class Edits(Protocol):
 class Posts(Protocol):
     """A sender whose places have a form of their own for records (`Reply.posting`)."""
 
-    async def post(self, target: Target, reply: Reply, reader: Reader, nonce: str) -> Sent:
-        """Show a record in one message, in the form the place has for it; raises an `Unsent` otherwise."""
+    async def post(self, target: Target, reply: Reply, reader: Reader, nonce: str, *, doubted: bool) -> Sent:
+        """Show a record in one message, in the form the place has for it; raises an `Unsent` otherwise. `doubted`:
+        it may be there already."""
+        ...
+
+    async def posted(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
+        """Like `arrived`, for a record that may have changed since it was posted."""
         ...
 
     def talk(self, target: Target, message_id: str) -> Target:

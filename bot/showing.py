@@ -147,7 +147,7 @@ async def _sent(errand: Errand, sender: Sender, now: datetime, reply: Reply) -> 
     if found := await _arrived(errand, sender, now, reply, target):
         return found
     if errand.row.how is How.CARD and isinstance(sender, Posts):
-        return await sender.post(target, reply, reader, nonce)
+        return await sender.post(target, reply, reader, nonce, doubted=bool(errand.row.doubts))
     return await sender.send(target, reply, reader, nonce)
 
 
@@ -156,6 +156,8 @@ async def _arrived(errand: Errand, sender: Sender, now: datetime, reply: Reply, 
     began = row.began_at if row.doubts and window is not None else None
     if began is None or window is None or now - began < window:
         return None
+    if row.how is How.CARD and isinstance(sender, Posts):
+        return await sender.posted(target, reply, errand.way.reader, began)
     return await sender.arrived(target, reply, errand.way.reader, began)
 
 

@@ -3,43 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
-import aiohttp
 import discord
 
 from adapters.discord import sending
-from adapters.discord.breaker import TooManyRefusals
+from adapters.discord.failing import FAILURES, before, telling_edit, told
 from adapters.discord.limits import (
-    DIRECT_PAUSE_SECONDS,
     DIRECT_PER_SECOND,
     DOUBT_HISTORY,
     NONCE_SECONDS,
     POSTS_PER_SECOND,
-    RATE_LIMIT_SECONDS,
     SEND_SECONDS,
     STOP_SECONDS,
 )
 from adapters.discord.markup import NAME
 from adapters.discord.message import Message
+from adapters.discord.native import forums, occasions
 from adapters.discord.render import render
+from adapters.discord.same import alike, same
 from bot.language import Reader, Words, Writer
 from bot.replies import Reply
-from bot.senders import InDoubt, Limited, NotSent, Pace, Refused, Sent, Target, TokenRefused, Unreachable, Unsent
-
-TOO_FAST = 40003
-"""Code of a 403 that says nothing of the person: direct conversations are opened too fast."""
-
-UNAUTHORISED, FORBIDDEN, MISSING, TOO_MANY, SERVER = 401, 403, 404, 429, 500
+from bot.senders import InDoubt, NotSent, Pace, Refused, Sent, Target, Unreachable, Vanished
 
 DIRECT, CHANNELS = "direct", "channels"
 """The lanes. Opening direct conversations is what Discord watches, so they never keep a channel waiting."""
 
 CLOCKS_APART = timedelta(seconds=30)
 """How far Discord's clock may be from ours."""
+
+
+Matches = Callable[[discord.Message, Message], bool]
 
 
 class DiscordSender:
@@ -84,23 +82,95 @@ class DiscordSender:
     async def send(self, target: Target, reply: Reply, reader: Reader, nonce: str) -> Sent:
         """Send it, in several messages if it is long; raises an `Unsent` otherwise."""
         with self._busy() as client:
-            messages = render(reply, Writer(words=self._words, reader=reader))
+            if forum := forums.forum_of(client, target):
+                return await forums.begin(forum, *self._card(reply, reader))
             channel = await self._opened(client, target)
-            return await _posted(channel, messages, nonce)
+            return await _posted(channel, render(reply, self._writer(reader)), nonce)
 
     async def arrived(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
         """The same message if the bot has posted it there since; None also where history may not be read."""
         with self._busy() as client:
-            wanted = render(reply, Writer(words=self._words, reader=reader))[-1]
-            channel = await self._opened(client, target)
-            try:
-                async for found in channel.history(limit=DOUBT_HISTORY, after=since - CLOCKS_APART):
-                    if client.user and found.author.id == client.user.id and _same(found, wanted):
-                        return _sent(found)
-            except FAILURES as error:
-                if isinstance(error, discord.Forbidden):
-                    return None
-                raise _unsent(told(error)) from error
+            return await self._found(client, target, render(reply, self._writer(reader))[-1], since, same)
+
+    # Copies of records (`bot.senders.Edits`, `Posts`, `Mirrors`)
+
+    async def post(self, target: Target, reply: Reply, reader: Reader, nonce: str, *, doubted: bool) -> Sent:
+        """A forum post in a forum, else one message."""
+        with self._busy() as client:
+            message, _reply, writer = self._card(reply, reader)
+            if forum := forums.forum_of(client, target):
+                return await forums.begin(forum, message, reply, writer, doubted=doubted)
+            return await _posted(await self._opened(client, target), (message,), nonce)
+
+    async def posted(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
+        """The card if the bot has posted it there since, as it was then."""
+        with self._busy() as client:
+            return await self._found(client, target, self._card(reply, reader)[0], since, alike)
+
+    async def edit(self, target: Target, message_id: str, reply: Reply, reader: Reader) -> None:
+        """The message, and the forum post around it, as the record is now."""
+        with self._busy() as client, telling_edit(whole=not target.part):
+            channel, number = _numbers(message_id)
+            card = self._card(reply, reader)
+            async with asyncio.timeout(SEND_SECONDS):
+                if forums.forum_of(client, target):
+                    await forums.follow(await _thread(client, channel), number, *card)
+                else:
+                    await _partial(client, target, message_id).edit(**sending.replaced(card[0]))
+
+    async def remove(self, target: Target, message_id: str) -> None:
+        """The message, or the whole forum post, taken away."""
+        with self._busy() as client, telling_edit(whole=not target.part):
+            async with asyncio.timeout(SEND_SECONDS):
+                if forums.forum_of(client, target):
+                    await forums.end(await _thread(client, _numbers(message_id)[0]))
+                else:
+                    await _partial(client, target, message_id).delete()
+
+    def talk(self, target: Target, message_id: str) -> Target:
+        """The channel of the card, or its thread in a forum."""
+        return target if target.private else replace(target, part=_numbers(message_id)[0])
+
+    async def beside(self, target: Target, message_id: str, reply: Reply, reader: Reader, nonce: str) -> Sent:
+        """In the thread of a forum post, else in answer to the card, as far as that is there."""
+        with self._busy() as client:
+            card = _partial(client, target, message_id)
+            first, *more = render(reply, self._writer(reader))
+            answered = None if forums.forum_of(client, target) else card.to_reference(fail_if_not_exists=False)
+            return await _posted(card.channel, (first, *more), nonce, answered)
+
+    async def mirror(self, target: Target, message_id: str, reply: Reply, reader: Reader, *, doubted: bool) -> Sent:
+        """A scheduled event of the guild, made or changed."""
+        with self._busy() as client:
+            return await occasions.mirror(client, target, message_id, *self._card(reply, reader), doubted=doubted)
+
+    async def unmirror(self, target: Target, message_id: str) -> None:
+        """The scheduled event taken away."""
+        with self._busy() as client:
+            await occasions.unmirror(client, target, message_id)
+
+    def _writer(self, reader: Reader) -> Writer:
+        return Writer(words=self._words, reader=reader)
+
+    def _card(self, reply: Reply, reader: Reader) -> tuple[Message, Reply, Writer]:
+        """A record in one message: an edit changes one."""
+        writer = self._writer(reader)
+        return one(render(reply, writer)), reply, writer
+
+    async def _found(
+        self, client: discord.Client, target: Target, wanted: Message, since: datetime, matches: Matches
+    ) -> Sent | None:
+        if forums.forum_of(client, target):
+            return None
+        channel = await self._opened(client, target)
+        try:
+            async for found in channel.history(limit=DOUBT_HISTORY, after=since - CLOCKS_APART):
+                if client.user and found.author.id == client.user.id and matches(found, wanted):
+                    return _sent(found)
+        except FAILURES as error:
+            if isinstance(error, discord.Forbidden):
+                return None
+            raise before(told(error)) from error
         return None
 
     @contextmanager
@@ -124,53 +194,46 @@ class DiscordSender:
             async with asyncio.timeout(SEND_SECONDS):
                 return await client.create_dm(cast(discord.User, discord.Object(target.root)))
         except FAILURES as error:
-            raise _unsent(told(error)) from error
+            raise before(told(error)) from error
 
 
-FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+def one(messages: tuple[Message, ...]) -> Message:
+    """The beginning of all of them, with the buttons, which are under the last."""
+    embeds = next((message.embeds for message in messages if message.embeds), ())
+    return replace(messages[0], embeds=embeds, components=messages[-1].components)
 
 
-def told(error: Exception) -> Unsent:
-    """What a failed call means."""
-    match error:
-        case discord.RateLimited(retry_after=seconds):
-            found: Unsent = Limited(seconds)
-        case TooManyRefusals():
-            found = Limited(RATE_LIMIT_SECONDS, "too many refusals")
-        case discord.HTTPException():
-            found = _answered(error)
-        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
-            found = NotSent("no connection")
-        case _:
-            found = InDoubt(type(error).__name__)
-    return found
+def _numbers(message_id: str) -> tuple[int, int]:
+    """The channel and the message."""
+    channel, _, message = message_id.partition("-")
+    return int(channel), int(message)
 
 
-def _answered(error: discord.HTTPException) -> Unsent:
-    code = str(error.code or error.status)
-    if error.status >= SERVER:
-        return InDoubt(code)
-    if error.status == TOO_MANY:  # not from Discord itself: the address was sent away for a while
-        return Limited(float(error.response.headers.get("Retry-After", RATE_LIMIT_SECONDS)))
-    if error.status == UNAUTHORISED:
-        return TokenRefused(code)
-    if error.code == TOO_FAST:
-        return Limited(DIRECT_PAUSE_SECONDS, code)
-    return Unreachable(code) if error.status in (FORBIDDEN, MISSING) else Refused(code)
+def _partial(client: discord.Client, target: Target, message_id: str) -> discord.PartialMessage:
+    channel, message = _numbers(message_id)
+    guild = None if target.private else target.root
+    return client.get_partial_messageable(channel, guild_id=guild).get_partial_message(message)
 
 
-def _unsent(outcome: Unsent) -> Unsent:
-    """The outcome of a call before the message itself: in doubt or not, the message did not leave."""
-    return NotSent(str(outcome)) if isinstance(outcome, InDoubt) else outcome
+async def _thread(client: discord.Client, number: int) -> discord.Thread:
+    channel = await client.fetch_channel(number)
+    if not isinstance(channel, discord.Thread):
+        raise Vanished("no thread")
+    return channel
 
 
-async def _posted(channel: discord.abc.Messageable, messages: tuple[Message, ...], nonce: str) -> Sent:
+async def _posted(
+    channel: discord.abc.Messageable,
+    messages: tuple[Message, ...],
+    nonce: str,
+    answered: discord.MessageReference | None = None,
+) -> Sent:
     sent: discord.Message | None = None
     for number, message in enumerate(messages):
         name = f"{nonce}-{number}" if number else nonce
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                sent = await sending.named(channel, message, name)
+                sent = await sending.named(channel, message, name, answered)
         except FAILURES as error:
             outcome = told(error)
             raise (InDoubt(f"in part: {outcome}") if sent else outcome) from error
@@ -193,18 +256,3 @@ def _channel(client: discord.Client, target: Target) -> discord.abc.Messageable:
         if guild and channel and channel.permissions_for(guild.me).send_messages:
             return channel
     raise Unreachable("no channel")
-
-
-def _same(found: discord.Message, wanted: Message) -> bool:
-    """Whether it shows the same: what Discord adds to a message is left out."""
-    embeds = [_shown(embed.to_dict()) for embed in found.embeds]
-    buttons = [child.to_dict().get("custom_id") for row in found.components for child in getattr(row, "children", ())]
-    theirs = [part.get("custom_id") for row in wanted.components for part in row.get("components", ())]
-    shown = [_shown(embed) for embed in wanted.embeds]
-    return (found.content, embeds, buttons) == (wanted.content.strip(), shown, theirs)
-
-
-def _shown(embed: Mapping[str, Any]) -> tuple[object, ...]:
-    fields = [(one["name"], one["value"]) for one in embed.get("fields", ())]
-    footer = embed.get("footer") or {}
-    return (embed.get("title"), embed.get("description"), fields, footer.get("text"))

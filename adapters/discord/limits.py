@@ -94,3 +94,10 @@ DIRECT_PAUSE_SECONDS = 600.0
 
 DOUBT_HISTORY = 100
 """Messages of a channel that are looked through for one whose arrival is in doubt."""
+
+THREAD_TITLE = 100
+TAG_NAME, TAGS_PER_FORUM, TAGS_APPLIED = 20, 20, 5
+"""Characters of a forum tag's name, tags of one forum, and tags of one post."""
+
+EVENT_NAME, EVENT_ABOUT, EVENT_WHERE = 100, 1000, 100
+"""Characters of a scheduled event's name, description and location."""

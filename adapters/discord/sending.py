@@ -45,41 +45,50 @@ Ready = discord.Interaction[discord.Client]
 
 async def answer(interaction: Ready, messages: tuple[Message, ...], *, ephemeral: bool) -> None:
     """The first answer, at once, and its follow-ups."""
-    await interaction.response.send_message(ephemeral=ephemeral, **_new(messages[0]))
+    await interaction.response.send_message(ephemeral=ephemeral, **new(messages[0]))
     await follow(interaction, messages[1:], ephemeral=ephemeral)
 
 
 async def edit(interaction: Ready, messages: tuple[Message, ...], *, ephemeral: bool) -> None:
     """The promised answer, or the pressed message, becomes the first message; the others follow."""
     first = messages[0]
-    await interaction.edit_original_response(
-        content=first.content or None,
-        embeds=[discord.Embed.from_dict(embed) for embed in first.embeds],
-        view=Rows(first.components) if first.components else None,
-        attachments=[],
-        allowed_mentions=_allowed(first),
-    )
+    await interaction.edit_original_response(**replaced(first))
     await follow(interaction, messages[1:], ephemeral=ephemeral)
 
 
 async def follow(interaction: Ready, messages: tuple[Message, ...], *, ephemeral: bool) -> None:
     """Further messages."""
     for message in messages:
-        await interaction.followup.send(ephemeral=ephemeral, wait=True, **_new(message))
+        await interaction.followup.send(ephemeral=ephemeral, wait=True, **new(message))
 
 
 async def post(channel: discord.abc.Messageable, messages: tuple[Message, ...]) -> None:
     """Messages in a conversation."""
     for message in messages:
-        await channel.send(**_new(message))
+        await channel.send(**new(message))
 
 
-async def named(channel: discord.abc.Messageable, message: Message, nonce: str) -> discord.Message:
+async def named(
+    channel: discord.abc.Messageable, message: Message, nonce: str, answered: discord.MessageReference | None = None
+) -> discord.Message:
     """One message under a name: sent again under it for a while, it is not shown twice but answered the same."""
-    return await channel.send(nonce=nonce, **_new(message))
+    given = new(message) | ({"reference": answered} if answered else {})
+    return await channel.send(nonce=nonce, **given)
 
 
-def _new(message: Message) -> dict[str, Any]:
+def replaced(message: Message) -> dict[str, Any]:
+    """What makes another message into this one: nothing of what it showed is left."""
+    return {
+        "content": message.content or None,
+        "embeds": [discord.Embed.from_dict(embed) for embed in message.embeds],
+        "view": Rows(message.components) if message.components else None,
+        "attachments": [],
+        "allowed_mentions": _allowed(message),
+    }
+
+
+def new(message: Message) -> dict[str, Any]:
+    """What makes a new message, as the library takes it."""
     found: dict[str, Any] = {"allowed_mentions": _allowed(message)}
     if message.content:
         found["content"] = message.content

@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
-from telegram import Bot, Message
+from telegram import Bot, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from adapters.telegram import limits
 from adapters.telegram.render import Payload, render
-from adapters.telegram.sending import NO_PREVIEW, UNPARSED, markup, seconds
+from adapters.telegram.sending import NO_PREVIEW, UNMODIFIED, UNPARSED, markup, seconds
 from adapters.telegram.transport import surely_not_sent
 from bot.language import Reader, Words
 from bot.replies import Reply
 from bot.requests import Outcome
-from bot.senders import InDoubt, Limited, Moved, NotSent, Pace, Refused, Sent, Target, TokenRefused, Unreachable, Unsent
+from bot.senders import (
+    Fixed,
+    InDoubt,
+    Limited,
+    Moved,
+    NotSent,
+    Pace,
+    Refused,
+    Sent,
+    Target,
+    TokenRefused,
+    Unreachable,
+    Unsent,
+    Vanished,
+)
+
+T = TypeVar("T")
 
 ALL = "all"
 """The one lane: Telegram counts every message of a bot together."""
@@ -36,6 +54,10 @@ CLOSED = (
     "chat_restricted",
 )
 """What a 400 says when the chat or topic is there no more, or takes nothing from the bot (observed)."""
+
+VANISHED = ("message to edit not found", "message to delete not found", "message can't be edited", "message_id_invalid")
+UNDELETABLE = "message can't be deleted"
+"""What a 400 says of a message that is to be changed or taken away (observed)."""
 
 log = structlog.get_logger()
 
@@ -92,20 +114,51 @@ class TelegramSender:
         with self._busy() as bot:
             outcome = Outcome(answer=reply, reader=reader)
             payloads = render(outcome, self._words, bot=bot.username, public=not target.private)
-            sent: Message | None = None
-            for payload in payloads:
-                try:
-                    sent = await _posted(bot, target, payload)
-                except TelegramError as error:
-                    failure = told(error)
-                    raise (InDoubt(f"in part: {failure}") if sent else failure) from error
-            if sent is None:
-                raise Refused("nothing to show")
-            return Sent(message_id=str(sent.message_id))
+            return await _all(bot, target, payloads)
 
     async def arrived(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
         """Nobody can look."""
         return None
+
+    # Copies of records (`bot.senders.Edits`, `Posts`)
+
+    async def post(self, target: Target, reply: Reply, reader: Reader, nonce: str, *, doubted: bool) -> Sent:
+        """One message in the chat or its topic."""
+        with self._busy() as bot:
+            return await _all(bot, target, (self._card(bot, target, reply, reader),))
+
+    async def posted(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
+        """Nobody can look."""
+        return None
+
+    async def edit(self, target: Target, message_id: str, reply: Reply, reader: Reader) -> None:
+        """The message as the record is now."""
+        with self._busy() as bot, _telling_edit():
+            await _edited(bot, target, int(message_id), self._card(bot, target, reply, reader))
+
+    async def remove(self, target: Target, message_id: str) -> None:
+        """The message taken away; `Fixed` when it is too old for that."""
+        with self._busy() as bot, _telling_edit():
+            await bot.delete_message(target.root, int(message_id))
+
+    def talk(self, target: Target, message_id: str) -> Target:
+        """The chat or topic of the card itself."""
+        return target
+
+    async def beside(self, target: Target, message_id: str, reply: Reply, reader: Reader, nonce: str) -> Sent:
+        """In answer to the card, as far as that is there."""
+        with self._busy() as bot:
+            outcome = Outcome(answer=reply, reader=reader)
+            payloads = render(outcome, self._words, bot=bot.username, public=not target.private)
+            return await _all(bot, target, payloads, answered=int(message_id))
+
+    def _card(self, bot: Bot, target: Target, reply: Reply, reader: Reader) -> Payload:
+        """A record in one message, because an edit changes one: the beginning, with the buttons, which come last."""
+        outcome = Outcome(answer=reply, reader=reader)
+        payloads = render(outcome, self._words, bot=bot.username, public=not target.private)
+        if not payloads:
+            raise Refused("nothing to show")
+        return replace(payloads[0], keys=payloads[-1].keys)
 
     @contextmanager
     def _busy(self) -> Iterator[Bot]:
@@ -151,23 +204,73 @@ def _short(error: TelegramError) -> str:
     return next((reason for reason in REASONS if reason in text), "refused")
 
 
-async def _posted(bot: Bot, target: Target, payload: Payload) -> Message:
-    """One message; without its marks if Telegram cannot read them, which is a bug here."""
+@contextmanager
+def _telling_edit() -> Iterator[None]:
+    """Failures of changes of a message, told by their cause; one that changes nothing is none."""
     try:
-        return await _call(bot, target, payload, payload.html, ParseMode.HTML)
+        yield
+    except TelegramError as error:
+        text = str(error).lower()
+        if UNMODIFIED in text:
+            return
+        if any(reason in text for reason in VANISHED):
+            raise Vanished("not found") from error
+        if UNDELETABLE in text:
+            raise Fixed("too old") from error
+        raise told(error) from error
+
+
+async def _all(bot: Bot, target: Target, payloads: Iterable[Payload], answered: int | None = None) -> Sent:
+    """One message after the other, each in answer to that message if it is there."""
+    sent: Message | None = None
+    for payload in payloads:
+        try:
+            sent = await _posted(bot, target, payload, answered)
+        except TelegramError as error:
+            failure = told(error)
+            raise (InDoubt(f"in part: {failure}") if sent else failure) from error
+    if sent is None:
+        raise Refused("nothing to show")
+    return Sent(message_id=str(sent.message_id))
+
+
+async def _posted(bot: Bot, target: Target, payload: Payload, answered: int | None) -> Message:
+    """One message; without its marks if Telegram cannot read them, which is a bug here."""
+    reply = ReplyParameters(answered, allow_sending_without_reply=True) if answered else None
+
+    async def call(text: str, mode: str | None) -> Message:
+        return await bot.send_message(
+            target.root,
+            text,
+            parse_mode=mode,
+            message_thread_id=target.part or None,
+            link_preview_options=NO_PREVIEW,
+            reply_parameters=reply,
+            reply_markup=markup(payload.keys),
+        )
+
+    return await _marked(payload, call)
+
+
+async def _edited(bot: Bot, target: Target, message: int, payload: Payload) -> None:
+    async def call(text: str, mode: str | None) -> Message | bool:
+        return await bot.edit_message_text(
+            text,
+            chat_id=target.root,
+            message_id=message,
+            parse_mode=mode,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=markup(payload.keys),
+        )
+
+    await _marked(payload, call)
+
+
+async def _marked(payload: Payload, call: Callable[[str, str | None], Awaitable[T]]) -> T:
+    try:
+        return await call(payload.html, ParseMode.HTML)
     except BadRequest as error:
         if UNPARSED not in str(error).lower():
             raise
         log.error("html_refused")
-    return await _call(bot, target, payload, payload.plain, None)
-
-
-async def _call(bot: Bot, target: Target, payload: Payload, text: str, mode: str | None) -> Message:
-    return await bot.send_message(
-        target.root,
-        text,
-        parse_mode=mode,
-        message_thread_id=target.part or None,
-        link_preview_options=NO_PREVIEW,
-        reply_markup=markup(payload.keys),
-    )
+    return await call(payload.plain, None)
