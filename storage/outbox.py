@@ -127,7 +127,7 @@ class SqlQueue:
         rows = await self._connection.execute(
             mine.values(epoch=outbox.c.epoch + 1, why=None, **claimed).returning(outbox)
         )
-        return tuple(sorted((_queued(row) for row in rows), key=lambda row: (row.due_at, row.id)))
+        return tuple(sorted((queued(row) for row in rows), key=lambda row: (row.due_at, row.id)))
 
     async def standing(self, row: Queued) -> Standing | None:
         """The copy the row belongs to; None when there is none any more, or it is gone."""
@@ -149,7 +149,7 @@ class SqlQueue:
             )
         )
         begun = (await self._connection.execute(change.returning(outbox))).one_or_none()
-        return _queued(begun) if begun else None
+        return queued(begun) if begun else None
 
     async def settle(self, row: Queued, change: Change, now: datetime) -> bool:
         """Write down how it ended; False when the row is not this run's any more."""
@@ -180,7 +180,7 @@ class SqlQueue:
         await self._change(taken & (outbox.c.state == State.CLAIMED.value), state=State.PENDING.value, **_FREE)
         mine = {"run_id": run, "epoch": outbox.c.epoch + 1, "lease_until": now + LEASE}
         left = sa.update(outbox).where(taken & (outbox.c.state == State.SENDING.value)).values(**mine)
-        return tuple(_queued(row) for row in await self._connection.execute(left.returning(outbox)))
+        return tuple(queued(row) for row in await self._connection.execute(left.returning(outbox)))
 
     async def revive(self, account_id: int, now: datetime) -> int:
         """What the account's members could not be told and is still useful is pending again."""
@@ -196,12 +196,12 @@ class SqlQueue:
         """Rows in these states, newest first."""
         wanted = outbox.c.state.in_([state.value for state in states])
         query = sa.select(outbox).where(wanted).order_by(outbox.c.id.desc()).limit(limit)
-        return tuple(_queued(row) for row in await self._connection.execute(query))
+        return tuple(queued(row) for row in await self._connection.execute(query))
 
     async def _rows(self, where: sa.ColumnElement[bool], limit: int) -> tuple[Queued, ...]:
         query = sa.select(outbox).where(where).order_by(outbox.c.next_at, outbox.c.id).limit(limit)
         rows = await self._connection.execute(query.with_for_update(skip_locked=True))
-        return tuple(_queued(row) for row in rows)
+        return tuple(queued(row) for row in rows)
 
     async def _change(self, where: sa.ColumnElement[bool], **values: Any) -> int:
         return (await self._connection.execute(sa.update(outbox).where(where).values(**values))).rowcount
@@ -244,7 +244,8 @@ def _row(message: Notice | Post) -> dict[str, Any]:
     }
 
 
-def _queued(row: sa.Row[Any]) -> Queued:
+def queued(row: sa.Row[Any]) -> Queued:
+    """A row of the table as the core knows it."""
     return Queued(
         id=row.id,
         community_id=row.community_id,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 from typer import Typer
 
-from bot.cli import check, commands, community, db, demo, people, preview, serve
+from bot.cli import check, commands, community, db, demo, outbox, people, preview, serve
 from bot.cli.failing import SOFTWARE, USAGE, complain, failure_of
 
 app = Typer(
@@ -27,6 +27,7 @@ app.command("commands")(commands.commands)
 community.app.command("export")(people.export)
 community.app.command("forget")(people.forget)
 app.add_typer(community.app, name="community")
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(db.app, name="db")
 if importlib.util.find_spec("bot.cli.roster"):
     app.add_typer(importlib.import_module("bot.cli.roster").app, name="roster")
