@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
+from bot.documents import Document
+
 
 @dataclass(frozen=True, kw_only=True)
 class Phrase:
@@ -188,20 +190,9 @@ Block = Heading | Paragraph | Quote | Note | Fields | Items | Picture
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
-    """A file made for its reader, sent with an answer; `type` is its media type."""
-
-    name: str
-    type: str
-    content: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
 class Occasion:
-    """When and where a dated record takes place, for platforms that show such things natively.
-
-    Without `place` it is online; `off` says that it does not take place.
-    """
+    """When and where a dated record takes place, for platforms that show such things natively: without `place` online;
+    `off` says that it does not take place."""
 
     starts_at: datetime
     ends_at: datetime

@@ -6,6 +6,7 @@ from bot import outbox, ports
 from bot.agenda import Agenda, Timetable
 from bot.cards import Cards
 from bot.features.directory.domain import DirectoryStore
+from bot.features.events.domain import EventStore
 from bot.features.donations.domain import DonationStore
 from bot.features.internships.domain import InternshipStore, SeekingStore
 from bot.features.membership.domain import RosterStore
@@ -18,6 +19,7 @@ from storage.cards import SqlCards
 from storage.directory import SqlDirectory
 from storage.donations import SqlDonations
 from storage.drafts import SqlDrafts
+from storage.events import SqlEvents
 from storage.inbox import SqlSeen
 from storage.internships import SqlInternships
 from storage.internships_demands import SqlSeeking
@@ -53,6 +55,7 @@ STORES: tuple[Provided[object], ...] = (
     provide(Reviews).of_community(SqlReviews),
     provide(DirectoryStore).of_community(SqlDirectory),
     provide(RosterStore).of_community(SqlRoster),
+    provide(EventStore).of_community(SqlEvents),
     provide(InternshipStore).of_community(SqlInternships),
     provide(SeekingStore).of_community(SqlSeeking),
     provide(DonationStore).of_community(SqlDonations),

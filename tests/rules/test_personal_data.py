@@ -14,6 +14,7 @@ from bot.agenda import Agenda
 from bot.cards import Cards
 from bot.features.directory.domain import DirectoryStore
 from bot.features.donations.domain import DonationStore
+from bot.features.events.domain import EventStore
 from bot.features.internships.domain import InternshipStore, SeekingStore
 from bot.features.membership.domain import RosterStore
 from bot.outbox import Outbox
@@ -36,6 +37,8 @@ KEEPERS: dict[str, type[object]] = {
     "donation_need": DonationStore,
     "donation_offer": DonationStore,
     "draft": Drafts,
+    "event": EventStore,
+    "event_signup": EventStore,
     "inbox": Seen,
     "internship_demand": SeekingStore,
     "internship_interest": InternshipStore,

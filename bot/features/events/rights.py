@@ -1,0 +1,65 @@
+"""Who may do what with events, and which of them somebody may see."""
+
+from __future__ import annotations
+
+from bot.errors import Missing
+from bot.features.events.domain import Event, EventStore, Stage
+from bot.folding import fold
+from bot.people import Right, Viewer
+from bot.permissions import MEMBERS, Capability, may
+from bot.spec import Context
+
+SEE = Capability(name="events.see", rights=frozenset(Right))
+ANSWER = Capability(name="events.answer", rights=MEMBERS)
+PROPOSE = Capability(name="events.propose", rights=MEMBERS)
+CREATE = Capability(name="events.create", rights=frozenset({Right.MODERATOR, Right.ADMINISTRATOR}))
+
+SUGGESTED_MAX, TITLE_SHOWN = 25, 70
+"""Events offered while somebody types, and characters of the title shown."""
+
+
+def manages(viewer: Viewer, event: Event) -> bool:
+    """Whether they may change it: it is theirs, or they look after everybody's."""
+    return may(viewer, CREATE) or (viewer.member_id is not None and viewer.member_id == event.organiser_id)
+
+
+def seen(viewer: Viewer, event: Event) -> bool:
+    """Whether they may see it: it is public, or they may change it. A draft is its author's alone."""
+    if event.stage is Stage.DRAFT:
+        return viewer.member_id is not None and viewer.member_id == event.organiser_id
+    return event.public or (event.stage is not Stage.REMOVED and manages(viewer, event))
+
+
+async def see(ctx: Context, events: EventStore, event_id: int) -> Event:
+    """The event of that number; `Missing` when there is none or they may not know of it."""
+    event = await events.get(event_id)
+    if event is None or not seen(ctx.viewer, event):
+        raise Missing
+    return event
+
+
+async def manage(ctx: Context, events: EventStore, event_id: int) -> Event:
+    """The event of that number; `Missing` when they may not change it."""
+    event = await see(ctx, events, event_id)
+    if not manages(ctx.viewer, event):
+        raise Missing
+    return event
+
+
+async def named(ctx: Context, events: EventStore, typed: str) -> int:
+    """The number of the event that was typed: its number, or words of its title; `Missing` for none."""
+    digits = typed.lstrip("# ").partition(" ")[0]
+    if digits.isascii() and digits.isdigit() and len(digits) < 19:  # noqa: PLR2004 - digits of a number that is kept
+        return int(digits)
+    wanted = fold(typed)
+    mine = await events.organised(ctx.viewer.member_id, ctx.now) if ctx.viewer.member_id else ()
+    for event in (*await events.upcoming(ctx.now), *mine):
+        if wanted and wanted in fold(event.title):
+            return event.id
+    raise Missing
+
+
+def suggestions(found: tuple[Event, ...], typed: str) -> list[str]:
+    """What could complete the number or the title that somebody types."""
+    lines = {event.id: f"{event.id} · {event.title[:TITLE_SHOWN]}" for event in found}
+    return [line for line in lines.values() if fold(typed) in fold(line)][:SUGGESTED_MAX]
