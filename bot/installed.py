@@ -5,18 +5,22 @@ from pathlib import Path
 from bot.features.accounts.feature import FEATURE as ACCOUNTS
 from bot.features.community.feature import FEATURE as COMMUNITY
 from bot.features.directory.feature import FEATURE as DIRECTORY
+from bot.features.donations.feature import FEATURE as DONATIONS
 from bot.features.events.feature import FEATURE as EVENTS
 from bot.features.moderation.feature import FEATURE as MODERATION
 from bot.features.preferences.feature import FEATURE as PREFERENCES
+from bot.features.relay.feature import FEATURE as RELAY
 from bot.features.welcome.feature import FEATURE as WELCOME
 from bot.spec import Feature
 
 FEATURES: tuple[Feature, ...] = (
     DIRECTORY,
+    DONATIONS,
     EVENTS,
     ACCOUNTS,
     COMMUNITY,
     MODERATION,
+    RELAY,
     PREFERENCES,
     WELCOME,
 )

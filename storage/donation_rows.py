@@ -32,7 +32,7 @@ def match_row(match: Match) -> dict[str, Any]:
 
 def offer_of(row: sa.Row[Any]) -> Offer:
     """The offer in a row."""
-    return Offer(**_record(row), condition=row.condition, reason=row.reason)
+    return Offer(**_record(row), condition=row.condition, photo=row.photo, reason=row.reason)
 
 
 def need_of(row: sa.Row[Any]) -> Need:

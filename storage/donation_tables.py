@@ -34,6 +34,7 @@ offer = sa.Table(
     metadata,
     *_record(
         sa.Column("condition", Words, nullable=False),
+        sa.Column("photo", Words, nullable=False, server_default=""),
         sa.Column("reason", Words, nullable=False, server_default=""),
     ),
     sqlite_autoincrement=True,  # cards and buttons carry the number
@@ -77,6 +78,7 @@ match = sa.Table(
     _part("need"),
     member_reference("donor_member_id"),
     member_reference("beneficiary_member_id"),
+    sa.UniqueConstraint("community_id", "id"),
     sa.Index(None, "community_id", "offer_id"),
     sa.Index(None, "community_id", "need_id"),
     sa.Index(None, "community_id", "donor_member_id"),

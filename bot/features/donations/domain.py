@@ -125,9 +125,10 @@ def _standing(stock: Stock) -> State:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer(Record):
-    """Something a member gives. `reason` is why a moderator removed it."""
+    """Something a member gives. `photo` is a stored one's name, `reason` why a moderator removed the offer."""
 
     condition: str = "good"
+    photo: str = ""
     reason: str = ""
 
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
     record(
         "donation_offer",
         sa.Column("condition", words, nullable=False),
+        sa.Column("photo", words, nullable=False, server_default=""),
         sa.Column("reason", words, nullable=False, server_default=""),
     )
     record(
@@ -81,6 +82,7 @@ def matches() -> None:
         of_community(table),
         *(to_part(name) for name in ("offer", "need")),
         *(to_member(table, name) for name in people),
+        sa.UniqueConstraint("community_id", "id", name=f"uq_{table}_community_id_id"),
         sqlite_autoincrement=True,
     )
     for name in ("offer_id", "need_id", *people):
