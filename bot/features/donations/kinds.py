@@ -1,0 +1,50 @@
+"""What is asked about gifts, and the words people use for each answer."""
+
+from bot.features.donations.domain import (
+    CATEGORIES,
+    CONDITIONS,
+    DESCRIPTION_MAX,
+    QUANTITY_MAX,
+    SITUATION_MAX,
+    TOWN_MAX,
+    URGENCIES,
+    Handover,
+)
+from bot.kinds import ID_MAX, Choice, Number, Text
+
+CATEGORY = Choice(
+    values=tuple((name, f"donation-category-{name}") for name in CATEGORIES),
+    labels={
+        "laptop": ("ordinateur", "ordinateurs", "portable", "ordi", "pc", "computer", "notebook", "laptops"),
+        "tablet": ("tablettes", "ipad", "tablets"),
+        "screen": ("écrans", "moniteur", "monitor", "screens"),
+        "phone": ("smartphone", "téléphones", "mobile", "phones"),
+        "connection": ("connexion", "clé", "clé 4g", "internet", "wifi", "box", "modem", "router"),
+        "peripheral": ("accessoire", "périphérique", "clavier", "souris", "webcam", "casque", "imprimante", "keyboard"),
+        "book": ("livre", "livres", "manuel", "manuels", "books", "textbook"),
+        "other": ("autres", "else"),
+    },
+)
+CONDITION = Choice(
+    values=tuple((name, f"donation-condition-{name}") for name in CONDITIONS),
+    labels={"verygood": ("excellent",), "good": ("correct", "ok"), "repair": ("cassé", "panne", "broken")},
+)
+HANDOVER = Choice(
+    values=tuple((way.value, f"donation-handover-{way.value}") for way in Handover),
+    labels={
+        "person": ("main", "main propre", "remise", "pickup"),
+        "delivery": ("envoi", "livraison", "colis", "poste", "post"),
+        "either": ("les deux", "both", "any"),
+    },
+)
+URGENCY = Choice(
+    values=tuple((name, f"donation-urgency-{name}") for name in URGENCIES),
+    labels={"urgent": ("vite", "asap"), "weeks": ("bientôt", "soon"), "whenever": ("tranquille", "later")},
+)
+DESCRIPTION = Text(min=3, max=DESCRIPTION_MAX, lines=True)
+SITUATION = Text(max=SITUATION_MAX, lines=True)
+TOWN = Text(min=2, max=TOWN_MAX)
+QUANTITY = Number(min=1, max=QUANTITY_MAX)
+RECORD = Number(min=1, max=ID_MAX)
+YES = Number(min=0, max=1)
+PAGE_NUMBER = Number(min=1, max=100)
