@@ -22,6 +22,7 @@ from bot.pacing import Pacer
 from bot.ports import Clock, Work, Works
 from bot.sealing import Actions
 from bot.senders import Sender, Target
+from bot.supervisor import CannotServe
 from bot.verdicts import ProgramEnded, Withheld
 
 ROLE = "delivery"
@@ -79,13 +80,17 @@ class Delivery:
         self._ended.set()
 
     async def run(self) -> None:
-        """Deliver until stopped or cancelled. What a dead process left on the wire is judged first."""
+        """Deliver until stopped or cancelled. What a dead process left on the wire is judged first.
+
+        Raises `CannotServe` when a platform refuses the bot itself: nothing more is sent anywhere, and nothing is lost.
+        """
         self._ended.clear()
         try:
             await self.recover(alone=True)
             while not self._stopping:
                 await self._guarded(self._look)
                 await self._wait(LOOK_SECONDS)
+                self._check()
         finally:
             await self._wind_down()
             self._ended.set()
@@ -163,6 +168,11 @@ class Delivery:
         for lane in await self._busy():
             if lane not in self._lanes or self._lanes[lane].done():
                 self._lanes[lane] = asyncio.create_task(self._guarded(partial(self._emptied, lane)))
+
+    def _check(self) -> None:
+        if self._halted:
+            names = " and ".join(name.capitalize() for name in sorted(self._halted))
+            raise CannotServe(f"{names} refused the token while sending: messages wait until there is another one")
 
     async def _busy(self) -> frozenset[str]:
         async with self._works.read() as work:

@@ -29,13 +29,14 @@ class CannotServe(Exception):
 
 
 class NoneLeft(Exception):
-    """Every adapter is down for good; what runs beside them is of no use to anybody."""
+    """Every adapter is down for good, or what runs beside them is; the message says why."""
 
 
 class Supervisor:
     """Runs adapters, each made anew at every attempt because a client that failed may not be used again.
 
-    `beside` are workers of the same shape which serve nobody by themselves, except when they are all there is.
+    `beside` are workers of the same shape which serve nobody by themselves, except when they are all there is. One that
+    cannot serve ends everything: without it, what people are told would be kept to itself without a word.
     """
 
     def __init__(
@@ -51,20 +52,23 @@ class Supervisor:
         self._sleep = sleep
         self._clock = clock
         self._running: dict[str, Adapter] = {}
+        self._down: dict[str, str] = {}
+        self._useless = asyncio.Event()
         self._stopping = False
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until `stopping` is set, then stop within 15 s; raises NoneLeft when nothing can be served."""
         kept = {name: asyncio.create_task(self._keep(name), name=name) for name in self._adapters}
         wanted = asyncio.create_task(stopping.wait())
+        useless = asyncio.create_task(self._useless.wait())
         ended = asyncio.gather(*(kept[name] for name in self._serving))
         try:
-            await asyncio.wait((wanted, ended), return_when=asyncio.FIRST_COMPLETED)
-            if not stopping.is_set():
-                raise NoneLeft
+            await asyncio.wait((wanted, useless, ended), return_when=asyncio.FIRST_COMPLETED)
             await self._stop()
+            if not stopping.is_set():
+                raise NoneLeft("; ".join(self._down.values()))
         finally:
-            await _cancelled(wanted, *kept.values())
+            await _cancelled(wanted, useless, *kept.values())
             with suppress(asyncio.CancelledError):
                 await ended
 
@@ -79,6 +83,9 @@ class Supervisor:
                 log.error("adapter_ended", adapter=name)
             except CannotServe as reason:
                 log.critical("adapter_down", adapter=name, reason=str(reason))
+                self._down[name] = str(reason)
+                if name not in self._serving:
+                    self._useless.set()
                 return
             except Exception as error:
                 log.error("adapter_failed", adapter=name, error=type(error).__name__, exc_info=error)

@@ -23,6 +23,7 @@ from bot.ports import Accounts, Adapter, Places, Work
 from bot.replies import Button, Note, Press, say
 from bot.senders import InDoubt, Limited, Moved, NotSent, Pace, Refused, Sent, Target, TokenRefused, Unreachable, Unsent
 from bot.spec import Feature
+from bot.supervisor import CannotServe
 from storage.core_tables import member_account
 from storage.outbox import LEASE
 from storage.work import SqlWorks
@@ -158,6 +159,23 @@ async def test_a_refused_token_stops_everything_and_loses_nothing(stage: Stage) 
     assert await process.drain("telegram.all") == 0
     assert set((await states(stage)).values()) == {"pending"}
     assert wire.taken == []
+
+
+async def test_C12_a_token_refused_while_running_ends_delivery_with_the_cause(stage: Stage) -> None:
+    people = [await stage.member(name, surface) for name, surface in (("Ana", CHAT), ("Ben", MODALS))]
+    await plan(stage, *(notice(p.member.id, stage, p.name) for p in people if p.member))
+    bad, good = Wire(), Wire(platform="discord", ready=False)
+    bad.fails(TokenRefused("401"))
+    process = delivery(stage, bad, good, wait=lambda _: asyncio.sleep(0.01))
+    with pytest.raises(CannotServe, match=r"^Telegram refused the token while sending"):
+        await asyncio.wait_for(process.run(), 30)
+    good.ready = True
+    assert [await process.drain(lane) for lane in process.lanes()] == [0, 0], "nothing more is sent anywhere"
+    assert set((await states(stage)).values()) == {"pending"}
+    again = Wire()
+    stage.clock.move(minutes=1)
+    await deliver(stage, again, good)
+    assert set((await states(stage)).values()) == {"sent"}
 
 
 async def test_who_cannot_be_reached_is_tried_on_the_other_platform(stage: Stage) -> None:

@@ -102,8 +102,8 @@ async def _serve(settings: Settings, roles: tuple[str, ...]) -> None:
         served = adapters(settings, place, dispatch, sending, roles)
         try:
             await Supervisor(served, beside=workers(place, dispatch, sending, roles)).run(stopping)
-        except NoneLeft:
-            raise Failed("no platform can be served: the log says why", CONFIGURATION) from None
+        except NoneLeft as reason:
+            raise Failed(f"ended, because only you can help: {reason}", CONFIGURATION) from None
         log.info("stopped")
 
 

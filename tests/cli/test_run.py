@@ -135,12 +135,12 @@ async def test_one_platform_refused_leaves_the_other_up(tmp_path: Path) -> None:
         assert "adapter_down" in assert_journal(err, TELEGRAM_TOKEN)
 
 
-async def test_none_left_ends_with_the_status_of_a_wrong_configuration(tmp_path: Path) -> None:
+async def test_C12_none_left_ends_with_the_status_of_a_wrong_configuration(tmp_path: Path) -> None:
     async with DiscordStandin() as discord, running(settings(tmp_path, discord, None, bad_discord=True)) as process:
         status, err = await process.ended(None)
     assert status == 78
     lines = err.splitlines()
-    assert lines[-1] == "amicale: no platform can be served: the log says why"
+    assert lines[-1].startswith("amicale: ended, because only you can help: Discord refuses the bot's token")
     assert "adapter_down" in assert_journal("\n".join(lines[:-1]))
 
 
@@ -166,7 +166,7 @@ def test_there_must_be_something_to_run(amicale: Amicale, config: Path) -> None:
     ran = amicale("run", "--config", str(config))
     assert (ran.status, ran.err) == (78, "amicale: there is nothing to run: set [discord] token or [telegram] token\n")
     assert amicale("run", "--only", "telegram").err.endswith("set [telegram] token\n")
-    assert amicale("run", "--only", "smoke").err == "amicale: no role `smoke` (there are: discord, telegram)\n"
+    assert amicale("run", "--only", "smoke").err == "amicale: no role `smoke` (there are: discord, telegram, schedule, delivery)\n"
 
 
 def test_S59_library_details_are_refused_unless_asked_for_by_name(amicale: Amicale, config: Path) -> None:
@@ -195,6 +195,8 @@ async def test_the_schedule_runs_where_a_feature_has_jobs(tmp_path: Path, monkey
     async with TelegramStandin() as telegram:
         with_token = load(settings(tmp_path, None, telegram))
         without = load(settings(tmp_path, None, None))
+    assert _roles("", with_token) == ("telegram", "schedule", "delivery")
+    monkeypatch.setattr("bot.installed.FEATURES", ())
     assert _roles("", with_token) == ("telegram",)
     monkeypatch.setattr("bot.installed.FEATURES", (APPOINTMENTS,))
     assert _roles("", with_token) == ("telegram", "schedule")

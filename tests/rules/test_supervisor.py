@@ -115,8 +115,20 @@ async def test_what_no_attempt_mends_stays_down_and_the_other_goes_on() -> None:
 async def test_nothing_left_to_serve_ends_the_run() -> None:
     refused: list[Exception | None] = [CannotServe("no"), CannotServe("no")]
     supervisor = Supervisor({name: lambda: Scripted("any", refused, []) for name in ("discord", "telegram")})
-    with pytest.raises(NoneLeft):
+    with pytest.raises(NoneLeft, match=r"^no; no$"):
         await asyncio.wait_for(supervisor.run(asyncio.Event()), PATIENCE)
+
+
+async def test_C12_a_worker_that_cannot_serve_ends_everything_in_peace_and_says_why() -> None:
+    began: list[str] = []
+    refused: list[Exception | None] = [CannotServe("the token was refused while sending")]
+    good = Scripted("telegram", [], began)
+    supervisor = Supervisor(
+        {"telegram": lambda: good}, beside={"delivery": lambda: Scripted("delivery", refused, began)}
+    )
+    with pytest.raises(NoneLeft, match=r"^the token was refused while sending$"):
+        await asyncio.wait_for(supervisor.run(asyncio.Event()), PATIENCE)
+    assert good.stops == 1
 
 
 async def test_a_worker_beside_serves_nobody_once_no_platform_is_left() -> None:
