@@ -7,6 +7,7 @@ from bot.features.community.feature import FEATURE as COMMUNITY
 from bot.features.directory.feature import FEATURE as DIRECTORY
 from bot.features.donations.feature import FEATURE as DONATIONS
 from bot.features.events.feature import FEATURE as EVENTS
+from bot.features.internships.feature import FEATURE as INTERNSHIPS
 from bot.features.moderation.feature import FEATURE as MODERATION
 from bot.features.preferences.feature import FEATURE as PREFERENCES
 from bot.features.relay.feature import FEATURE as RELAY
@@ -17,6 +18,7 @@ FEATURES: tuple[Feature, ...] = (
     DIRECTORY,
     DONATIONS,
     EVENTS,
+    INTERNSHIPS,
     ACCOUNTS,
     COMMUNITY,
     MODERATION,
