@@ -18,7 +18,9 @@ def next_page(page: Page, reading: Reading, echoes: tuple[Field, ...] = (), *, r
         return ask(page, reading, replaces=replaces, echoes=echoes)
     text = say("form-more", page=page.draft.step + 1, pages=len(page.pages))
     label = say("form-continue") if page.draft.step else say("form-open")
-    return door(page, text, label, (Fields(rows=echoes),) if echoes else ())
+    end = Button(label=say("form-finish"), press=Press(code="fd", args=(page.draft.name, page.draft.step)))
+    blocks = (Fields(rows=echoes),) if echoes else ()
+    return door(page, text, label, blocks, beside=(end,) if page.changing else ())
 
 
 def wrong(page: Page, problems: Mapping[str, Phrase], reading: Reading) -> Answer:
@@ -36,9 +38,10 @@ def door(
     label: Phrase,
     blocks: tuple[Block, ...] = (),
     before: tuple[tuple[Button, ...], ...] = (),
+    beside: tuple[Button, ...] = (),
 ) -> Reply:
     """A message with the button that opens the page, and the one that closes the form."""
     args = (page.draft.name, page.draft.step)
     go = Button(label=label, press=Press(code="fo", args=args), style=Style.MAIN)
     stop = Button(label=say("form-cancel"), press=Press(code="fx", args=args))
-    return Reply(text=text, blocks=blocks, buttons=(*before, (go, stop)), replaces=True)
+    return Reply(text=text, blocks=blocks, buttons=(*before, (go, *beside, stop)), replaces=True)

@@ -10,7 +10,7 @@ from bot import presses
 from bot.doors import door, next_page, wrong
 from bot.errors import Missing, Unreadable
 from bot.folding import fold
-from bot.forms import WHOLE, Page, ask, echoes, hinted, read_values, settle
+from bot.forms import EVERY, WHOLE, Page, ask, echoes, hinted, read_values, settle
 from bot.kinds import Upload
 from bot.ports import Draft, Drafts
 from bot.replies import Answer, Button, Phrase, Press, Reply, say
@@ -41,7 +41,7 @@ class Filling:
     ) -> Answer:
         """The form's first page. One page in a modal needs no row; anything else is kept as a draft."""
         self.running.admit(command)
-        answers = {**given, **({WHOLE: "1"} if whole else {})}
+        answers = {**given, **({WHOLE: EVERY} if whole else {})}
         page = self._page(command, self._draft(command, answers, name=""))
         if self.modal(command, given):
             return ask(page, self.running.reading)
@@ -128,6 +128,8 @@ class Filling:
         if code in MOVING_ON and page.size == 1 and page.draft.step != present.draft.step:
             return await self._resume(present)
         moves = {"fo": self._resume, "fb": self._back, "fs": self._skip, "fd": self._finish}
+        if code == "fs" and page.kept and len(args) == 2:  # noqa: PLR2004 - no third: keep it, do not clear it
+            return await self._onward(page, replaces=True)
         if code == "fv" and len(args) > 2:  # noqa: PLR2004 - name, step, then the option, or the question and its hint
             choose = self._choose if len(args) == 3 else self._take  # noqa: PLR2004
             return await choose(page, *map(presses.decimal, args[2:4]))

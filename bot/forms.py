@@ -21,6 +21,9 @@ from bot.spec import Command
 WHOLE = "*"
 """Answer under which a draft remembers that every field is asked, not only the brief ones."""
 
+EVERY = "2"
+"""Value of that answer when what is known already is asked as well, to be kept or changed."""
+
 HINTS_MAX = 5
 """Suggestions offered as buttons after a value that could not be read."""
 
@@ -68,8 +71,7 @@ class Page:
 
     def finishable(self) -> bool:
         """Whether nothing required is missing, though more could be said."""
-        missing = any(f.required and not self.draft.answers.get(f.name) for f in self.fields)
-        return not missing and self.draft.step + 1 < len(self.pages)
+        return not self._missing and self.draft.step + 1 < len(self.pages)
 
     def answered(self, values: Mapping[str, str]) -> Page:
         """The page with these answers to its own questions written down."""
@@ -81,8 +83,28 @@ class Page:
         raw = self.draft.answers.get(field.name, "")
         return raw if self.size > 1 and isinstance(field.kind, Upload) and holds_file(raw) else ""
 
+    @property
+    def kept(self) -> bool:
+        """Whether the question of the moment has an answer that stays unless another is given."""
+        return self._every and self.size == 1 and any(self.draft.answers.get(field.name) for field in self.asked)
+
+    @property
+    def changing(self) -> bool:
+        """Whether the form may end here: it only changes what is known, and nothing required is missing."""
+        return self._every and not self._missing
+
+    @property
+    def _missing(self) -> bool:
+        return any(field.required and not self.draft.answers.get(field.name) for field in self.fields)
+
+    @property
+    def _every(self) -> bool:
+        return self.draft.answers.get(WHOLE) == EVERY
+
     def _open(self, step: int) -> int:
         pages = self.pages
+        if self._every:
+            return step
         while step < len(pages) and all(field.name in self.draft.answers for field in pages[step]):
             step += 1
         return step
@@ -231,8 +253,11 @@ def _buttons(page: Page, questions: tuple[Question, ...], reading: Reading) -> t
     name, step = page.draft.name, page.draft.step
     chosen = _chosen(page, questions[0], reading) if questions else ()
     moves = [Button(label=say("form-back"), press=Press(code="fb", args=(name, step)))] if step else []
+    if page.kept:
+        moves.append(Button(label=say("form-keep"), press=Press(code="fs", args=(name, step))))
     if questions and not questions[0].required:
-        moves.append(Button(label=say("form-skip"), press=Press(code="fs", args=(name, step))))
+        label, more = ("form-clear", (1,)) if page.kept else ("form-skip", ())
+        moves.append(Button(label=say(label), press=Press(code="fs", args=(name, step, *more))))
     if page.finishable():
         moves.append(Button(label=say("form-finish"), press=Press(code="fd", args=(name, step)), style=Style.MAIN))
     cancel = Button(label=say("form-cancel"), press=Press(code="fx", args=(name, step)))

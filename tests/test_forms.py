@@ -342,6 +342,35 @@ async def test_an_action_opens_its_form_filled(stage: Stage) -> None:
         assert values(form)["subject"] == "vélos"
 
 
+async def test_in_a_chat_what_is_known_already_is_kept_or_changed_one_by_one(stage: Stage) -> None:
+    ana = await stage.member("Ana")
+    await ana.types("survey fill", subject="vélos", number="3", at="demain 19h", colour="blue")
+    shown = await ana.presses("Encore")
+    assert shown.asks == ("subject",)
+    assert {"Garder", "Terminer", "Annuler"} <= set(shown.buttons)
+    assert "Effacer" not in shown.buttons
+    shown = await ana.presses("Garder")
+    assert (shown.asks, values(shown)) == (("number",), {"number": "5"})
+    shown = await ana.says("6")
+    assert shown.asks == ("at",)
+    assert "Passer" in shown.buttons
+    await ana.presses("Terminer")
+    assert [line.partition("|None")[0] for line in await filled(stage)] == ["vélos|6", "vélos|3|blue"]
+
+
+async def test_in_a_chat_what_is_known_can_be_cleared(stage: Stage) -> None:
+    await stage.people()
+    ana = await stage.member("Ana")
+    await ana.types("directory search", query="dupont", city="Lyon")
+    await ana.presses("Affiner")
+    await ana.presses("Garder")
+    await ana.presses("Passer")
+    shown = await ana.presses("Effacer")
+    assert shown.asks == ("company",)
+    shown = await ana.presses("Terminer")
+    assert "«\u00a0dupont\u00a0»" in shown.text
+
+
 async def test_a_finished_form_runs_once_however_often_it_was_corrected(stage: Stage) -> None:
     ana = await stage.member("Ana", MODALS)
     first = await ana.types("survey fill", subject="vélos", number="beaucoup")

@@ -84,7 +84,7 @@ async def test_refining_in_a_chat_asks_each_filter_and_can_be_finished(stage: St
     shown = await ana.presses("Affiner la recherche")
 
     assert shown.asks == ("query",)
-    assert {"Passer", "Terminer", "Annuler"} <= set(shown.buttons)
+    assert {"Garder", "Effacer", "Terminer", "Annuler"} <= set(shown.buttons)
     shown = await ana.says("dupont")
     assert shown.asks == ("promotion",)
     assert "◀ Retour" in shown.buttons
