@@ -31,12 +31,13 @@ QUOTED_MAX = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What reading depends on: the time, the reader's zone and language, and a phrase's text in every language."""
+    """What reading depends on: the time, the reader's zone, language and platform, a phrase's text in every language."""
 
     now: datetime
     zone: str
     language: str
     texts: Callable[[Phrase], tuple[str, ...]] = lambda phrase: ()
+    platform: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,7 +229,7 @@ class AccountRef:
 ID_MAX = 2**63 - 1
 """The largest identifier the stores keep; larger ones are refused where they enter."""
 
-_PERSON = re.compile(r"([a-z]{1,20}):([0-9]{1,19})", re.ASCII)
+_PERSON = re.compile(r"(?:([a-z]{1,20}):)?([0-9]{1,19})", re.ASCII)
 _PLACE = re.compile(r"([a-z]{1,20}):(-?[0-9]{1,19})(?:/([0-9]{1,19}))?", re.ASCII)
 
 
@@ -242,14 +243,18 @@ def read_id(digits: str) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Person(Kind):
-    """A person, chosen with the platform's picker or as `platform:number`."""
+    """A person, chosen with the platform's picker, as `platform:number`, or by their number on the reader's own."""
 
     def read(self, raw: str, reading: Reading) -> AccountRef:
         """The account meant."""
         found = _PERSON.fullmatch(raw[:64].strip())
-        if not found:
+        if not found or not (platform := found[1] or reading.platform):
             raise Invalid(say("bad-person"))
-        return AccountRef(platform=found[1], native_id=read_id(found[2]))
+        return AccountRef(platform=platform, native_id=read_id(found[2]))
+
+    def settled(self, raw: str, value: object) -> str:
+        """The platform and the number."""
+        return f"{value.platform}:{value.native_id}" if isinstance(value, AccountRef) else raw
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Who asks and where: neutral identities of people, communities and places."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -84,11 +85,15 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """The person a request comes from, as one community sees them."""
+    """The person a request comes from, as one community sees them.
+
+    `changes` is what the community decided on who may do what, by capability; only `bot.permissions` looks at it.
+    """
 
     account: Account
     member: Member | None = None
     rights: frozenset[Right] = field(default=frozenset({Right.GUEST}))
+    changes: Mapping[str, frozenset[Right]] = field(default_factory=dict, hash=False)
 
     @property
     def member_id(self) -> int | None:
@@ -96,9 +101,10 @@ class Viewer:
         return self.member.id if self.member else None
 
 
-def viewer(account: Account, member: Member | None) -> Viewer:
+def viewer(account: Account, member: Member | None, changes: Mapping[str, frozenset[Right]] | None = None) -> Viewer:
     """The viewer with every right that follows from being this member (none while suspended)."""
     if member is None or member.suspended:
-        return Viewer(account=account, member=member)
+        return Viewer(account=account, member=member, changes=changes or {})
     student = {Right.STUDENT} if member.relation in ("student", "staff") else set()
-    return Viewer(account=account, member=member, rights=frozenset({Right.MEMBER} | student | member.rights))
+    rights = frozenset({Right.MEMBER} | student | member.rights)
+    return Viewer(account=account, member=member, rights=rights, changes=changes or {})

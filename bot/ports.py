@@ -122,6 +122,14 @@ class Members(PersonalData, Protocol):
         """
         ...
 
+    async def revoke(self, member_id: int, right: Right) -> bool:
+        """Take the right away; False when the member has it not, or is the last administrator who can act."""
+        ...
+
+    async def call(self, member_id: int, name: str) -> bool:
+        """Call the member so, if they have no name yet: whether that changed anything."""
+        ...
+
 
 class Places(Protocol):
     """Linked and unlinked places (store of the deployment)."""

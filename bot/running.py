@@ -42,7 +42,13 @@ class Running:
     def reading(self) -> Reading:
         """What reading a raw value depends on."""
         reader = self.visit.reader
-        return Reading(now=self.visit.now, zone=reader.zone, language=reader.language, texts=self._texts)
+        return Reading(
+            now=self.visit.now,
+            zone=reader.zone,
+            language=reader.language,
+            texts=self._texts,
+            platform=self.visit.origin.platform,
+        )
 
     def _texts(self, phrase: Phrase) -> tuple[str, ...]:
         return tuple(self.catalogue.words.plain(phrase, Reader(language=language)) for language in LANGUAGES)

@@ -222,16 +222,21 @@ class Reviewed:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """What a member has going in one feature, for the page that lists everything of theirs."""
+    """What a member has going in one feature, for the page that lists everything of theirs.
+
+    Each item's press opens its record; `more` leads to the feature's own list, where there are more than fit.
+    """
 
     heading: Phrase
     items: tuple[Item, ...]
+    more: Press | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
     """One folder's declarations. `letters` write what is sent unasked, by topic; `mine` finds what the asking member
-    has going (None: nothing); `reviews` are its records that wait for a moderator."""
+    has going (None: nothing); `reviews` are its records that wait for a moderator; `capabilities` those that only its
+    handlers ask about."""
 
     name: str
     commands: tuple[Command, ...] = ()
@@ -241,6 +246,7 @@ class Feature:
     letters: Letters = field(default_factory=dict)
     reviews: tuple[Reviewed, ...] = ()
     mine: Callable[[Work, Context], Awaitable[Section | None]] | None = None
+    capabilities: tuple[Capability, ...] = ()
     retired: tuple[str, ...] = ()
 
 

@@ -12,6 +12,7 @@ from bot.people import Account, Community, Place, Viewer, viewer
 from bot.ports import Accounts, Communities, Members, Places, Work
 from bot.replies import say
 from bot.requests import Origin
+from bot.rights import Rights
 from bot.spec import Context, Declared
 
 
@@ -89,9 +90,10 @@ async def visit(work: Work, origin: Origin, now: datetime, record_community: int
         community_id = record_community or _own_community(mine, account)
     community = await work.store(Communities).get(community_id) if community_id else None
     member = await work.store(Members, community_id).of(account.id) if community_id and account.id else None
+    changes = await work.store(Rights, community_id).changed() if community_id else {}
     return Visit(
         origin=origin,
-        viewer=viewer(account, member),
+        viewer=viewer(account, member, changes),
         community=community,
         place=place,
         now=now,
@@ -108,13 +110,19 @@ def _own_community(mine: tuple[int, ...], account: Account) -> int | None:
 async def remembered(work: Work, visitor: Visit) -> Visit:
     """The visit with its account stored, the first time. Who writes in private can be written to again."""
     known = visitor.viewer.account
-    if known.id and known.unreachable and visitor.origin.place is None:
-        await work.store(Accounts).reach(known.platform, known.native_id, "")
-        await work.store(Queue).revive(known.id, visitor.now)
+    if known.id and visitor.origin.place is None:
+        await reached(work, known, visitor.now)
     if known.id:
         return visitor
     account = await work.store(Accounts).keep(visitor.viewer.account)
-    return replace(visitor, viewer=viewer(account, visitor.viewer.member))
+    return replace(visitor, viewer=replace(visitor.viewer, account=account))
+
+
+async def reached(work: Work, account: Account, now: datetime) -> None:
+    """The stored account takes messages: what its members could not be told, over it or any other, is due again."""
+    if account.unreachable:
+        await work.store(Accounts).reach(account.platform, account.native_id, "")
+    await work.store(Queue).revive(account.id, now)
 
 
 def check_place(visitor: Visit, declared: Declared) -> None:

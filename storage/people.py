@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.folding import fold
+from bot.folding import fold, sort_name
 from bot.people import Account, Community, Member, Right
 from storage.base import community, member
 from storage.core_tables import account, member_account, member_right
@@ -167,6 +167,32 @@ class SqlMembers:
         granted = await self.get(number)
         assert granted is not None  # noqa: S101 - it was just made or just read, in this transaction
         return granted
+
+    async def revoke(self, member_id: int, right: Right) -> bool:
+        """Take the right away; False when the member has it not, or is the last administrator who can act."""
+        if right is Right.ADMINISTRATOR:
+            # Two who revoke each other wait for one another here, so that one of them stays.
+            held = sa.select(community.c.id).where(community.c.id == self._community_id).with_for_update()
+            await self._connection.execute(held)
+        mine = (member_right.c.community_id == self._community_id) & (member_right.c.member_id == member_id)
+        gone = sa.delete(member_right).where(mine, member_right.c.right == right.value)
+        if right is Right.ADMINISTRATOR:
+            gone = gone.where(self._another(member_id))
+        return (await self._connection.execute(gone.returning(member_right.c.right))).one_or_none() is not None
+
+    async def call(self, member_id: int, name: str) -> bool:
+        """Call the member so, if they have no name yet: whether that changed anything."""
+        unnamed = (member.c.given_name == "") & (member.c.family_name == "")
+        named = sa.update(member).where(self._is(member_id), unnamed)
+        named = named.values(given_name=name, sort_name=sort_name(name, "")).returning(member.c.id)
+        return (await self._connection.execute(named)).one_or_none() is not None
+
+    def _another(self, member_id: int) -> sa.ColumnElement[bool]:
+        other = member_right.alias()
+        administers = (other.c.community_id == self._community_id) & (other.c.right == Right.ADMINISTRATOR.value)
+        joined = (member.c.community_id == other.c.community_id) & (member.c.id == other.c.member_id)
+        acts = member.c.suspended_at.is_(None) & member.c.pending.is_(None)
+        return sa.exists().where(administers, other.c.member_id != member_id, joined, acts)
 
     def _is(self, member_id: int) -> sa.ColumnElement[bool]:
         here = (member.c.community_id == self._community_id) & (member.c.id == member_id)

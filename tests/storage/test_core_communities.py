@@ -16,9 +16,12 @@ import sqlalchemy as sa
 import storage
 from bot.agenda import About, Agenda, Appointment, Timetable
 from bot.cards import Cards
+from bot.errors import Conflict
 from bot.features.directory.domain import DirectoryStore, Entry, Page, Person, Search
 from bot.features.donations.domain import DonationStore, State
 from bot.features.donations.matched import Match
+from bot.features.events.domain import EventStore
+from bot.features.events.seats import Answer, Counts, Reminders
 from bot.features.internships.domain import InternshipStore, SeekingStore
 from bot.features.membership.domain import ImportOvertaken, ImportRecord, RosterStore
 from bot.features.membership.roster_plan import Change, KnownMember, Step, StepKind
@@ -28,7 +31,9 @@ from bot.people import PlaceRef, Right
 from bot.photos import Photos
 from bot.ports import Members, Places, Work
 from bot.preferences import Preferences
+from bot.relay import Relay, Thread
 from bot.review import Reviews, Verdict
+from bot.rights import Rights
 from storage.base import metadata
 from storage.database import Database
 from storage.directory_tables import contact
@@ -36,18 +41,21 @@ from storage.photos_tables import photo
 from storage.stores import registry
 from storage.work import SqlWorks
 from tests.database import NOW, add_community
+from tests.storage import events, internships_asked
 from tests.storage.donations import matched, need, offer
-from tests.storage import internships_asked
 from tests.storage.works import add_account, add_member, works_of
 
 OWNED = frozenset(
     [
         "agenda",
         "card_copy",
+        "community_right",
         "contact",
         "directory_deletion",
         "directory_value",
         "directory_vocabulary",
+        "event",
+        "event_signup",
         "donation_giving",
         "donation_match",
         "donation_need",
@@ -67,6 +75,8 @@ OWNED = frozenset(
         "profile",
         "profile_view",
         "profile_view_refusal",
+        "relay_note",
+        "relay_thread",
         "review",
         "roster_import",
         "roster_stage",
@@ -124,6 +134,7 @@ class Theirs:
     other_id: int
     account_id: int
     import_id: int
+    event_id: int
 
 
 Ask = Callable[[Any, Theirs], Awaitable[object]]
@@ -192,6 +203,9 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
         "results": lambda store, a: store.results("event", 8),
         "export": lambda store, a: store.export(a.member_id),
     },
+    Rights: {
+        "changed": lambda store, a: store.changed(),
+    },
     InternshipStore: internships_asked.READS,
     SeekingStore: internships_asked.SEEKING_READS,
     Members: {
@@ -236,11 +250,30 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
         "stopped": lambda store, a: store.stopped(a.member_id),
         "export": lambda store, a: store.export(a.member_id),
     },
+    Relay: {
+        "get": lambda store, a: store.get(1),
+        "note": lambda store, a: store.note(1),
+        "notes": lambda store, a: store.notes(1, 10),
+        "of": lambda store, a: store.of(a.member_id),
+        "about": lambda store, a: store.about("event", 7),
+        "export": lambda store, a: store.export(a.member_id),
+    },
     Reviews: {
         "of": lambda store, a: store.of("event", 7),
         "get": lambda store, a: store.get(1),
         "waiting": lambda store, a: store.waiting(frozenset({"event"}), 10),
         "count": lambda store, a: store.count(frozenset({"event"})),
+        "export": lambda store, a: store.export(a.member_id),
+    },
+    EventStore: {
+        "get": lambda store, a: store.get(a.event_id),
+        "upcoming": lambda store, a: store.upcoming(NOW),
+        "organised": lambda store, a: store.organised(a.member_id, LONG_AGO),
+        "open_of": lambda store, a: store.open_of(a.member_id, NOW),
+        "signed": lambda store, a: store.signed(a.member_id, LONG_AGO),
+        "counts": lambda store, a: store.counts(a.event_id),
+        "signup": lambda store, a: store.signup(a.event_id, a.member_id),
+        "signups": lambda store, a: store.signups(a.event_id),
         "export": lambda store, a: store.export(a.member_id),
     },
     RosterStore: {
@@ -270,10 +303,16 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
         "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
         "forget": lambda store, a: store.forget(a.member_id),
     },
+    Rights: {
+        "set": lambda store, a: store.set("events.create", frozenset(Right), frozenset({Right.MEMBER}), NOW),
+        "reset": lambda store, a: store.reset("events.create"),
+    },
     InternshipStore: internships_asked.WRITES,
     SeekingStore: internships_asked.SEEKING_WRITES,
     Members: {
         "grant": lambda store, a: store.grant(a.account_id, Right.MODERATOR, NOW),
+        "revoke": lambda store, a: store.revoke(a.member_id, Right.MODERATOR),
+        "call": lambda store, a: store.call(a.other_id, "Mallory"),
         "forget": lambda store, a: store.forget(a.member_id),
     },
     Outbox: {
@@ -316,6 +355,14 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
         "resume": lambda store, a: store.resume(a.member_id, "events"),
         "forget": lambda store, a: store.forget(a.member_id),
     },
+    Relay: {
+        "open": lambda store, a: store.open(About(kind="event", id=7), a.member_id, a.other_id, NOW),
+        "write": lambda store, a: store.write(_thread(a), a.member_id, "x", NOW),
+        "close": lambda store, a: store.close(1, a.member_id),
+        "reopen": lambda store, a: store.reopen(2, a.member_id),
+        "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
     Reviews: {
         "submit": lambda store, a: store.submit(About(kind="event", id=7), a.member_id, NOW),
         "withdraw": lambda store, a: store.withdraw("event", 7, NOW),
@@ -323,6 +370,16 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
         "release": lambda store, a: store.release(1, a.other_id),
         "decide": lambda store, a: store.decide(1, a.other_id, Verdict.APPROVED, "", NOW),
         "expire": lambda store, a: store.expire(NOW + timedelta(days=3650)),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
+    EventStore: {
+        "add": lambda store, a: store.add(events.an_event(a.member_id), NOW),
+        "save": lambda store, a: store.save(replace(events.an_event(None), id=a.event_id, version=2), NOW),
+        "discard": lambda store, a: store.discard(a.event_id + 1),
+        "answer": lambda store, a: store.answer(a.event_id, a.member_id, Answer.NO, NOW),
+        "remind": lambda store, a: store.remind(a.event_id, a.member_id, Reminders.PRIVATE),
+        "unconfirm": lambda store, a: store.unconfirm(a.event_id),
+        "expire": lambda store, a: store.expire(NOW + timedelta(days=1000)),
         "forget": lambda store, a: store.forget(a.member_id),
     },
     RosterStore: {
@@ -370,7 +427,7 @@ async def test_no_store_changes_another_community(database: Database, port: type
     try:
         async with works.write() as work:
             await ask(work.store(port, b), a)
-    except (sa.exc.IntegrityError, LookupError, ImportOvertaken):
+    except (sa.exc.IntegrityError, LookupError, ImportOvertaken, Conflict):
         pass  # refusing is as good as doing nothing
     assert await _everything(database, a.community_id) == before
 
@@ -390,7 +447,9 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         import_id = await roster.begin(_IMPORT, NOW)
         created = Step(kind=StepKind.CREATE, row=RosterRow(line=3, first_name="Ana", last_name="Lima", city="Porto"))
         await roster.stage(import_id, [_step(member_id), created], NOW)
+        await work.store(Rights, community_id).set("events.create", frozenset({Right.MEMBER}), None, NOW)
         await _plan(work, community_id, member_id)
+        event = await events.fill(work, community_id, member_id)
         donations = work.store(DonationStore, community_id)
         await matched(donations, member_id, other.id)
         await donations.add_offer(offer(member_id, state=State.DRAFT))
@@ -400,6 +459,7 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         await internships_asked.fill(work, community_id, member_id)
         await work.store(Preferences, community_id).stop(member_id, "events", NOW)
         await _review(work.store(Reviews, community_id), member_id, other.id)
+        await _write(work.store(Relay, community_id), member_id, other.id)
     async with database.write() as connection:
         row = {"community_id": community_id, "member_id": member_id, "size": 4, "added_at": NOW, "jpeg": b"jpeg"}
         about = {"subject_kind": "offer", "subject_id": 7}
@@ -413,7 +473,20 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         other_id=other.id,
         account_id=account.id,
         import_id=import_id,
+        event_id=event.id,
     )
+
+
+def _thread(a: Theirs) -> Thread:
+    return Thread(id=1, about=About(kind="event", id=7), opened_by=a.member_id, other=a.other_id, last_at=NOW)
+
+
+async def _write(relay: Relay, member_id: int, other_id: int) -> None:
+    """A thread in which something was written, and one that is closed."""
+    first = await relay.open(About(kind="event", id=7), member_id, other_id, NOW)
+    await relay.write(first, member_id, "x", NOW)
+    second = await relay.open(About(kind="event", id=8), member_id, other_id, NOW)
+    await relay.close(second.id, member_id)
 
 
 async def _review(reviews: Reviews, member_id: int, other_id: int) -> None:
@@ -436,6 +509,8 @@ async def _plan(work: Work, community_id: int, member_id: int) -> None:
 def _nothing(answer: object) -> bool:
     if isinstance(answer, Page):
         return not answer.people and not answer.found and not answer.more
+    if isinstance(answer, Counts):
+        return answer == Counts()
     if isinstance(answer, Mapping):
         return not any(answer.values())
     return not answer

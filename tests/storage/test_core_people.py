@@ -165,3 +165,48 @@ async def _count(database: Database, table: sa.Table) -> int:
     async with database.read() as connection:
         number: int = (await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one()
         return number
+
+
+async def test_the_last_administrator_who_can_act_keeps_the_right(database: Database) -> None:
+    ax = await add_community(database)
+    works = works_of(database)
+    accounts = [await add_account(works, number) for number in (1, 2)]
+    async with works.write() as work:
+        members = work.store(Members, ax)
+        ada, zoe = [await members.grant(one.id, Right.ADMINISTRATOR, NOW) for one in accounts]
+        assert not await members.revoke(ada.id, Right.MODERATOR)
+        assert await members.revoke(ada.id, Right.ADMINISTRATOR)
+        assert not await members.revoke(ada.id, Right.ADMINISTRATOR)
+        assert not await members.revoke(zoe.id, Right.ADMINISTRATOR)
+        found = await members.get(zoe.id)
+    assert found
+    assert found.rights == {Right.ADMINISTRATOR}
+
+
+async def test_two_administrators_who_revoke_each_other_leave_one(database: Database) -> None:
+    ax = await add_community(database)
+    works = works_of(database)
+    accounts = [await add_account(works, number) for number in (1, 2)]
+    async with works.write() as work:
+        members = work.store(Members, ax)
+        both = [(await members.grant(one.id, Right.ADMINISTRATOR, NOW)).id for one in accounts]
+
+    async def revoke(member_id: int) -> bool:
+        async with works.write() as work:
+            return await work.store(Members, ax).revoke(member_id, Right.ADMINISTRATOR)
+
+    assert sorted(await asyncio.gather(*map(revoke, both))) == [False, True]
+
+
+async def test_a_name_is_given_once_and_never_to_who_has_one(database: Database) -> None:
+    ax = await add_community(database)
+    works = works_of(database)
+    account = await add_account(works, 1)
+    async with works.write() as work:
+        members = work.store(Members, ax)
+        ana = await members.grant(account.id, Right.MEMBER, NOW)
+        assert await members.call(ana.id, "Ana Lima")
+        assert not await members.call(ana.id, "Mallory")
+        found = await members.get(ana.id)
+    assert found
+    assert found.name == "Ana Lima"

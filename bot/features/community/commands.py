@@ -3,17 +3,13 @@
 from typing import Annotated
 
 from bot.errors import Conflict, NotAllowed
+from bot.features.community.codes import CODE_CHOOSE, CODE_REMOVE, SETTINGS
 from bot.features.community.domain import digest
 from bot.kinds import LANGUAGE, Choice, Text
 from bot.people import PURPOSES, Community, Place, PlaceRef, Right
-from bot.permissions import Capability
 from bot.ports import Accounts, Audit, AuditLine, Communities, Members, Places, SetupCodes, Work
 from bot.replies import Button, CommandName, Field, Fields, Phrase, Press, Reply, rows, say
 from bot.spec import Context, command
-
-SETTINGS = Capability(name="community.settings", rights=frozenset({Right.ADMINISTRATOR}))
-
-CODE_REMOVE, CODE_CHOOSE = "cr", "ch"
 
 
 @command("setup", code="su", unlinked=True, anywhere=True, public=True, here="setup-private")
@@ -99,10 +95,10 @@ def listing(linked: tuple[Place, ...], *, replaces: bool = False) -> Reply:
     """The places as they are listed."""
     if not linked:
         return Reply(text=say("community-places-none", command=CommandName("community place")), replaces=replaces)
-    fields = tuple(Field(label=_where(item), value=_purposes(item)) for item in linked)
+    fields = tuple(Field(label=where(item), value=purposes(item)) for item in linked)
     buttons = tuple(
         Button(
-            label=say("place-remove", place=_where(item), purpose=say(f"purpose-{purpose}")),
+            label=say("place-remove", place=where(item), purpose=say(f"purpose-{purpose}")),
             press=Press(code=CODE_REMOVE, args=(item.id, purpose)),
         )
         for item in linked
@@ -116,13 +112,15 @@ def listing(linked: tuple[Place, ...], *, replaces: bool = False) -> Reply:
     )
 
 
-def _where(item: Place) -> Phrase:
+def where(item: Place) -> Phrase:
+    """What people call the place."""
     if item.ref.part:
         return say("place-part", platform=item.ref.platform.capitalize(), number=str(item.ref.part))
     return say("place-whole", platform=item.ref.platform.capitalize())
 
 
-def _purposes(item: Place) -> Phrase:
+def purposes(item: Place) -> Phrase:
+    """Everything it is for, in a row."""
     names = [say(f"purpose-{purpose}") for purpose in sorted(item.purposes)]
     if not names:
         return say("place-no-purpose")

@@ -1,7 +1,27 @@
-"""Communities: set-up from the chat, what each place is for, and which community one speaks to."""
+"""Set-up from the chat, what each place is for, which community one speaks to, and who may do what there."""
 
+from bot import closing
+from bot.features.community import closed, deciding, team
 from bot.features.community.commands import choose, place, places_, setup
+from bot.features.community.letters import told
 from bot.features.community.presses import chosen, remove
+from bot.features.community.team import TOPIC
 from bot.spec import Feature
 
-FEATURE = Feature(name="community", commands=(choose, place, places_, setup), actions=(chosen, remove))
+FEATURE = Feature(
+    name="community",
+    commands=(choose, place, places_, setup, deciding.rights, team.team, team.grant, team.revoke),
+    actions=(
+        chosen,
+        remove,
+        deciding.turn,
+        deciding.opened,
+        deciding.decide,
+        deciding.default,
+        team.turn,
+        team.person,
+        team.give,
+        team.take,
+    ),
+    letters={TOPIC: told, closing.TOPIC: closed.told},
+)

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Annotated
 
 from bot.errors import Missing
-from bot.features.community.commands import CODE_CHOOSE, CODE_REMOVE, PURPOSE, SETTINGS, listing
+from bot.features.community.codes import CODE_CHOOSE, CODE_REMOVE, SETTINGS
+from bot.features.community.commands import PURPOSE, listing
 from bot.kinds import ID_MAX, Number
 from bot.ports import Accounts, Communities, Places
 from bot.replies import Reply, say

@@ -66,3 +66,5 @@ survey-meet-until = until
 survey-meet-subject = subject
     .about = What it is about
     .ask = What is it about?
+capability-survey-fill = Fill in the survey
+capability-survey-close = Close the survey

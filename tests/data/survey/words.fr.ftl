@@ -66,3 +66,5 @@ survey-meet-until = jusque
 survey-meet-subject = sujet
     .about = De quoi il s'agit
     .ask = De quoi s'agit-il ?
+capability-survey-fill = Remplir l'enquête
+capability-survey-close = Fermer l'enquête
