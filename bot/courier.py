@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
 from bot.addressing import Stop, framed, nonce, place_ref, route
 from bot.cards import Mark
+from bot.closing import closed
 from bot.outbox import Letters, Queue, Queued, State
 from bot.people import PlaceRef
 from bot.ports import Accounts, Clock, Places, Work, Works
@@ -128,7 +130,7 @@ class Courier:
                 log.warning("delivery_overtaken", row=row.id)
                 return
             if verdict.closed:
-                await _close(work, target, verdict.change.why)
+                await _close(work, target, verdict.change.why, self._clock.now())
             if verdict.moved:
                 old = PlaceRef(platform=target.platform, root=target.root)
                 new = PlaceRef(platform=target.platform, root=verdict.moved)
@@ -143,8 +145,8 @@ async def _wanted(work: Work, row: Queued) -> None:
         raise Withheld(State.SUPERSEDED, "stopped")
 
 
-async def _close(work: Work, target: Target, why: str) -> None:
+async def _close(work: Work, target: Target, why: str, now: datetime) -> None:
     if target.private:
         await work.store(Accounts).reach(target.platform, target.root, why)
     else:
-        await work.store(Places).close(place_ref(target), why)
+        await closed(work, place_ref(target), why, now)

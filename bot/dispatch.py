@@ -52,7 +52,7 @@ from bot.routing import Routing
 from bot.running import Running
 from bot.suggesting import Suggestions
 from bot.ticks import Ticks
-from bot.visits import Visit, remembered, visit
+from bot.visits import Visit, reached, remembered, visit
 
 ANSWERS_KEPT = 1000
 """Answers remembered so that an event delivered twice is answered the same."""
@@ -139,6 +139,15 @@ class Dispatch:
         async with self._works.write() as work:
             await work.store(Places).unlink(ref)
             await self._note(work, "place.left", "done")
+
+    async def reachable(self, platform: str, native_id: int, why: str = "") -> None:
+        """The platform says that an account takes messages again, or `why` it takes none any more."""
+        async with self._works.write() as work:
+            account = await work.store(Accounts).get(platform, native_id)
+            if account and why:
+                await work.store(Accounts).reach(platform, native_id, why)
+            elif account:
+                await reached(work, account, self._clock.now())
 
     async def overdue(self, platform: str) -> tuple[PlaceRef, ...]:
         """Guilds or chats of that platform that were met a day ago and are still unlinked: the bot should leave."""

@@ -16,7 +16,7 @@ from telegram.ext import Updater
 from adapters.telegram import commands, limits
 from adapters.telegram.answering import Answering
 from adapters.telegram.delivering import TelegramSender
-from adapters.telegram.incoming import Asked, Incoming, Joined, Moved, Removed, lane, place_of, read
+from adapters.telegram.incoming import Asked, Incoming, Joined, Moved, Reached, Removed, lane, place_of, read
 from adapters.telegram.lanes import Lanes
 from adapters.telegram.polling import REFUSED, Patience, WatchedBot, hush, polling_task
 from adapters.telegram.queue import DurableQueue
@@ -265,6 +265,8 @@ class TelegramAdapter:
             case Removed(chat=chat):
                 self._known_places.discard(chat)
                 await self._dispatch.left(place_of(chat))
+            case Reached(account=account, why=why):
+                await self._dispatch.reachable(self.name, account, why)
             case None:
                 return
 

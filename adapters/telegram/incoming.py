@@ -25,6 +25,9 @@ TEXT_MAX = 10_000
 
 OUT = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 
+BLOCKED = "blocked"
+"""Why nothing can be sent to somebody, as delivery says it when it finds out by itself."""
+
 CONTENTS = (
     "animation", "audio", "checklist", "contact", "dice", "game", "location", "paid_media", "poll", "sticker",
     "story", "venue", "video", "video_note", "voice",
@@ -79,7 +82,15 @@ class Removed:
     chat: int
 
 
-Incoming = Asked | Moved | Joined | Removed
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """Somebody has blocked the bot (`why`), or takes messages from it again."""
+
+    account: int
+    why: str = ""
+
+
+Incoming = Asked | Moved | Joined | Removed | Reached
 
 
 def read(update: Update, catalogue: Catalogue, bot: str) -> Incoming | None:
@@ -191,10 +202,10 @@ def _press(query: CallbackQuery, event: str) -> Asked | None:
     )
 
 
-def _membership(change: ChatMemberUpdated) -> Joined | Removed | None:
-    if change.chat.type == ChatType.PRIVATE:
-        return None
+def _membership(change: ChatMemberUpdated) -> Joined | Removed | Reached | None:
     was, is_ = change.old_chat_member.status, change.new_chat_member.status
+    if change.chat.type == ChatType.PRIVATE:
+        return Reached(account=change.chat.id, why=BLOCKED if is_ in OUT else "")
     if is_ in OUT:
         return Removed(chat=change.chat.id)
     return Joined(chat=change.chat.id) if was in OUT else None
