@@ -19,9 +19,6 @@ WEEK, MONTHS = 7, 12
 PAST_DAYS = 30
 """A day without a year that is no longer past than this was meant, and is over; else next year's is meant."""
 
-SMALL_HOURS = 4
-"""Until then people who are still up may call this very day tomorrow."""
-
 YEARS = 4
 """Years in which a day without a year is looked for; leap days come as rarely."""
 
@@ -136,8 +133,7 @@ def _plain_days(words: str, text: str, now: datetime, to_come: ToCome) -> tuple[
     if words in _TODAY:
         return (today,)
     if words in _RELATIVE:
-        day = today + timedelta(days=_RELATIVE[words])
-        return (day, day - timedelta(days=1)) if now.hour < SMALL_HOURS else (day,)
+        return (today + timedelta(days=_RELATIVE[words]),)
     if _OVER.fullmatch(words):
         raise CannotPlan(Why.PAST)
     if _VAGUE.fullmatch(words) or words in months():

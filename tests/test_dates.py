@@ -185,11 +185,14 @@ def test_an_hour_alone_a_delay_or_an_instant_is_enough(text: str, expected: str)
         ("samedi 18h-20h", FRIDAY, ["2026-03-21 18:00", "2026-03-21 20:00"]),
         ("samedi de 18h à 20h", FRIDAY, ["2026-03-21 18:00", "2026-03-21 20:00"]),
         ("tomorrow from 7pm to 9pm", FRIDAY, ["2026-03-21 19:00", "2026-03-21 21:00"]),
-        ("demain 19h", NIGHT, ["2026-03-21 19:00", "2026-03-20 19:00"]),
     ],
 )
 def test_S46_what_can_be_read_in_two_ways_is_asked(text: str, now: datetime, expected: list[str]) -> None:
     assert doubted(text, now) == [wall(one) for one in expected]
+
+
+def test_tomorrow_is_the_calendar_s_even_to_those_still_up() -> None:
+    assert meant("demain 19h", NIGHT) == wall("2026-03-21 19:00")
 
 
 def test_readings_that_are_over_are_no_doubt() -> None:
