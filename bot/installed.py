@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from bot.features.accounts.feature import FEATURE as ACCOUNTS
+from bot.features.announcements.feature import FEATURE as ANNOUNCEMENTS
 from bot.features.community.feature import FEATURE as COMMUNITY
 from bot.features.directory.feature import FEATURE as DIRECTORY
 from bot.features.donations.feature import FEATURE as DONATIONS
 from bot.features.events.feature import FEATURE as EVENTS
 from bot.features.internships.feature import FEATURE as INTERNSHIPS
+from bot.features.mine.feature import FEATURE as MINE
 from bot.features.moderation.feature import FEATURE as MODERATION
 from bot.features.preferences.feature import FEATURE as PREFERENCES
 from bot.features.relay.feature import FEATURE as RELAY
@@ -19,9 +21,11 @@ FEATURES: tuple[Feature, ...] = (
     DONATIONS,
     EVENTS,
     INTERNSHIPS,
+    MINE,
     ACCOUNTS,
     COMMUNITY,
     MODERATION,
+    ANNOUNCEMENTS,
     RELAY,
     PREFERENCES,
     WELCOME,

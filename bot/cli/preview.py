@@ -27,6 +27,8 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "account timezone": ("", "montreal", "mars"),
     "help": ("", "directory search"),
     "community place": ("", "events"),
+    "community grant": ("", "123456789 moderator", "nobody moderator"),
+    "community revoke": ("", "123456789 moderator"),
     "setup": ("", "ABCD-EFGH-JKLM"),
 }
 """What is typed after a command's name; a command that is not named here is tried bare."""

@@ -1,0 +1,10 @@
+mine = moi
+    .about = Tout ce que vous avez en cours : événements, offres, besoins, conversations
+    .button = 📌 Mes affaires
+    .said = mes affaires, mes offres, mes événements
+mine-list = Voici ce que vous avez en cours. Ouvrez une ligne pour la voir ou la changer.
+mine-open = { $heading } : choisir
+mine-more = et { $count } de plus
+mine-all = Tout voir : { $heading }
+mine-none = Vous n'avez rien en cours pour l'instant. Voici par quoi commencer :
+capability-mine = Voir toutes ses affaires sur une page
