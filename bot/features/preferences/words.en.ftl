@@ -15,7 +15,6 @@ preferences-ended = Noted: you will get nothing more about “{ $subject }”. I
 preferences-begun = Welcome back: I will send you what concerns “{ $subject }” again.
 # What is sent is about one of these.
 subject-announcements = Announcements
-subject-community = Running the community
 subject-donations = Donations
 subject-events = Events
 subject-internships = Internships

@@ -15,7 +15,6 @@ preferences-ended = C'est noté : vous ne recevrez plus rien sur le sujet « {
 preferences-begun = C'est entendu : je vous enverrai de nouveau ce qui concerne le sujet « { $subject } ».
 # Ce qui est envoyé porte sur l'un de ces sujets.
 subject-announcements = Annonces
-subject-community = Vie du bot dans la communauté
 subject-donations = Dons
 subject-events = Événements
 subject-internships = Stages
