@@ -36,7 +36,7 @@ from storage.membership_tables import roster_stage
 from storage.work import SqlWorks
 from tests.database import NOW, add_community
 from tests.rules.test_personal_data import EXEMPT, about_people
-from tests.storage import internships_asked
+from tests.storage import events, internships_asked
 from tests.storage.donations import matched, need
 from tests.storage import internships_asked
 from tests.storage.works import add_member, works_of
@@ -101,6 +101,7 @@ async def fill(database: Database, slug: str) -> Home:
         await _ask(work, community_id, accounts)
         await work.store(Agenda, community_id).plan(Appointment(job="x", key="x", due_at=LATER, member_id=ana))
         await work.store(Outbox, community_id).put(_notice(ana))
+        await events.fill(work, community_id, ana, SAID)
         await internships_asked.fill(work, community_id, ana)
         await work.store(Cards, community_id).send(About(kind="event", id=1), ana, "t", "x", NOW)
         await internships_asked.fill(work, community_id, ana)

@@ -99,7 +99,11 @@ def state(shown: Shown, stage: Stage) -> Phrase:
 
 def state_word(stage: Stage, *, full: bool) -> Phrase:
     """The word for a stage, of an event with no seat left or not."""
-    return say("event-state-full") if stage in OPEN and full else say(f"event-state-{stage.value}")
+    word = say(f"event-state-{stage.value}")
+    if stage not in OPEN or not full:
+        return word
+    seats = say("event-state-full")
+    return say("and-also", first=word, second=seats) if stage is Stage.MOVED else seats
 
 
 def state_line(shown: Shown, stage: Stage) -> tuple[Block, ...]:

@@ -23,7 +23,7 @@ from bot.features.events.domain import (
 )
 from bot.features.events.duration import Duration, Length
 from bot.features.events.lists import own, upcoming
-from bot.features.events.rights import ANSWER, PROPOSE, SEE, manage, named, see, suggestions
+from bot.features.events.rights import ANSWER, PROPOSE, SEE, manage, named, see, suggestions, version_shown
 from bot.features.events.views import changes, correct, preview, view
 from bot.kinds import Number, Text, When
 from bot.planned import Planned
@@ -92,7 +92,7 @@ async def show(ctx: Context, work: Work, event: Annotated[str, EVENT]) -> Reply:
     return await shown(acts, await see(ctx, acts.events, await named(ctx, acts.events, event)))
 
 
-@command("event edit", code="ee", allow=ANSWER, suggest={"event": own_event}, form=Form(when_bare=True))
+@command("event edit", code="ee", allow=ANSWER, suggest={"event": own_event}, form=Form(fields=FORM))
 async def edit(
     ctx: Context,
     work: Work,
@@ -107,6 +107,8 @@ async def edit(
 ) -> Reply:
     """What changed, old and new; what was left empty stays as it is."""
     acts = Acts(ctx=ctx, work=work)
+    if not event:
+        return await own(ctx, acts.events, 1, editable=True)
     old = await manage(ctx, acts.events, await named(ctx, acts.events, event))
     details = Details(
         title=title,
@@ -117,7 +119,10 @@ async def edit(
         capacity=capacity,
         duration=duration,
     )
-    return await _edited(acts, old, details.changed(old))
+    opened = version_shown(event)
+    if opened not in (None, old.version):
+        return replace(await shown(acts, old), text=say("event-overtaken"))
+    return await _edited(acts, old, details.changed(old, whole=opened is not None))
 
 
 async def _edited(acts: Acts, old: Event, wanted: Event) -> Reply:

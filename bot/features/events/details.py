@@ -47,10 +47,11 @@ class Details:
             capacity=self.capacity or None,
         )
 
-    def changed(self, old: Event) -> Event:
-        """The event with what was said; what was not stays, and a lone dash empties a text."""
+    def changed(self, old: Event, *, whole: bool) -> Event:
+        """The event with what was said. What was not stays; in a `whole` form, what may be empty is emptied."""
         start = self.when if self.when and self.when.instant != old.starts_at else old.start
-        place, link = _apart(_kept(self.place, old.place), _kept(self.link, old.link))
+        place, link = _apart(_kept(self.place, old.place, whole), _kept(self.link, old.link, whole))
+        unlimited = self.capacity == 0 or (whole and self.capacity is None)
         return replace(
             old,
             title=self.title or old.title,
@@ -58,13 +59,13 @@ class Details:
             minutes=self.duration.after(start) if self.duration else old.minutes,
             place=place,
             link=link,
-            description=_kept(self.description, old.description),
-            capacity=old.capacity if self.capacity is None else self.capacity or None,
+            description=_kept(self.description, old.description, whole),
+            capacity=None if unlimited else self.capacity or old.capacity,
         )
 
 
-def _kept(new: str, old: str) -> str:
-    return "" if new.strip() in EMPTY else new or old
+def _kept(new: str, old: str, whole: bool) -> str:
+    return "" if new.strip() in EMPTY else new or ("" if whole else old)
 
 
 def _apart(place: str, link: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from bot.features.events.cards import CODE_CALENDAR
 from bot.features.events.domain import OPEN, Event, EventStore, Stage
 from bot.features.events.notices import BESIDE, CANCELLED, DECIDED, MOVED, PROMOTED, REMINDER
 from bot.features.events.seats import Answer, Reminders, Signup
-from bot.features.events.views import confirm_buttons, correct, open_button
+from bot.features.events.views import confirm_buttons, correct, open_button, standing
 from bot.naming import called
 from bot.outbox import Letters, Queued
 from bot.planned import DAY
@@ -147,7 +147,7 @@ async def _told(work: Work, row: Queued) -> Told | None:
 
 def _facts(told: Told) -> Fields:
     event = told.event
-    rows: tuple[Field, ...] = cards.when_rows(event)
+    rows: tuple[Field, ...] = (*cards.when_rows(event), Field(label=say("event-field-mine"), value=standing(told.mine)))
     if event.link and told.mine.seated:
         rows += (Field(label=say("event-field-link"), value=Link(event.link, event.link)),)
     return Fields(rows=rows)

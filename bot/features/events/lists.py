@@ -34,13 +34,18 @@ async def upcoming(ctx: Context, events: EventStore, number: int, *, replaces: b
     return await _listed(ctx, events, say("event-list-these"), lines, number, CODE_LIST, replaces=replaces)
 
 
-async def own(ctx: Context, events: EventStore, number: int, *, replaces: bool = False) -> Reply:
-    """What the reader organises or has answered, in every state, past ones for a month."""
+async def own(
+    ctx: Context, events: EventStore, number: int, *, replaces: bool = False, editable: bool = False
+) -> Reply:
+    """What the reader organises or has answered, in every state, past ones for a month; or what they may change."""
     lines = await own_lines(ctx, events)
+    if editable:
+        lines = [(event, mine) for event, mine in lines if event.organiser_id == ctx.member_id]
     if not lines:
         go = Button(label=say("event-list.button"), press=Press(code=CODE_LIST, args=(1,)))
         return Reply(text=say("event-mine-none"), buttons=((go,), *_new(ctx)), replaces=replaces)
-    return await _listed(ctx, events, say("event-mine-these"), lines, number, CODE_MINE, replaces=replaces)
+    text = say("event-edit-which") if editable else say("event-mine-these")
+    return await _listed(ctx, events, text, lines, number, CODE_MINE, replaces=replaces)
 
 
 async def own_lines(ctx: Context, events: EventStore) -> list[Line]:

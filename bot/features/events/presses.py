@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot import reviewing
 from bot.dates import settled
 from bot.errors import Conflict, Missing
 from bot.features.events.acts import Acts
 from bot.features.events.calendar import document
 from bot.features.events.cards import CODE_ANSWER, CODE_CALENDAR, CODE_VIEW, CODE_WHO
 from bot.features.events.commands import CODE_CONFIRM, PAGE, shown
-from bot.features.events.domain import OPEN, REASON_MAX, UNPUBLISHED, Event, EventStore, Stage
+from bot.features.events.domain import KIND, OPEN, REASON_MAX, UNPUBLISHED, Event, EventStore, Stage
 from bot.features.events.lists import CODE_LIST, CODE_MINE, own, upcoming
-from bot.features.events.rights import ANSWER, CREATE, PROPOSE, SEE, manage, see
+from bot.features.events.rights import ANSWER, CREATE, PROPOSE, SEE, manage, opened, see
 from bot.features.events.seats import Answer, Reminders, Signup
 from bot.features.events.views import (
     CODE_CANCEL,
@@ -153,9 +154,6 @@ async def discard(ctx: Context, work: Work, event: Annotated[int, NUMBER]) -> Re
 
 
 async def _drop(acts: Acts, event: Event) -> None:
-    from bot import reviewing
-    from bot.features.events.domain import KIND
-
     if event.stage not in UNPUBLISHED:
         raise Conflict(say("event-published-already"))
     await reviewing.withdraw(acts.work, acts.ctx, KIND, event.id)
@@ -167,7 +165,7 @@ async def correct(ctx: Context, events: EventStore, event: Annotated[int, NUMBER
     """The event's form, filled with what it is."""
     found = await manage(ctx, events, event)
     given = {
-        "event": f"{found.id} · {found.title}"[:120],
+        "event": opened(found),
         "title": found.title,
         "when": settled(found.start),
         "place": found.place,

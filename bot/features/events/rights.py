@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.errors import Missing
 from bot.features.events.domain import Event, EventStore, Stage
 from bot.folding import fold
@@ -13,6 +15,9 @@ SEE = Capability(name="events.see", rights=frozenset(Right))
 ANSWER = Capability(name="events.answer", rights=MEMBERS)
 PROPOSE = Capability(name="events.propose", rights=MEMBERS)
 CREATE = Capability(name="events.create", rights=frozenset({Right.MODERATOR, Right.ADMINISTRATOR}))
+
+_NUMBER = re.compile(r"#?\s?([0-9]{1,18})(?:/([0-9]{1,9}))?(?=\s|$)", re.ASCII)
+"""A number, and behind a slash the version in which all of the event was shown to be changed."""
 
 SUGGESTED_MAX, TITLE_SHOWN = 25, 70
 """Events offered while somebody types, and characters of the title shown."""
@@ -48,15 +53,25 @@ async def manage(ctx: Context, events: EventStore, event_id: int) -> Event:
 
 async def named(ctx: Context, events: EventStore, typed: str) -> int:
     """The number of the event that was typed: its number, or words of its title; `Missing` for none."""
-    digits = typed.lstrip("# ").partition(" ")[0]
-    if digits.isascii() and digits.isdigit() and len(digits) < 19:  # noqa: PLR2004 - digits of a number that is kept
-        return int(digits)
+    if found := _NUMBER.match(typed):
+        return int(found[1])
     wanted = fold(typed)
     mine = await events.organised(ctx.viewer.member_id, ctx.now) if ctx.viewer.member_id else ()
     for event in (*await events.upcoming(ctx.now), *mine):
         if wanted and wanted in fold(event.title):
             return event.id
     raise Missing
+
+
+def opened(event: Event) -> str:
+    """The number of an event whose form is opened filled: what comes back with it is everything there is."""
+    return f"{event.id}/{event.version}"
+
+
+def version_shown(typed: str) -> int | None:
+    """The version that was opened so; None when the number was typed."""
+    found = _NUMBER.match(typed)
+    return int(found[2]) if found and found[2] else None
 
 
 def suggestions(found: tuple[Event, ...], typed: str) -> list[str]:

@@ -1,0 +1,255 @@
+"""Reminders, moves and calls-off: who is told what, when, once, and nothing after it stopped being true."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.agenda import Agenda
+from bot.features.events.jobs import appointments
+from bot.outbox import State
+from bot.replies import Mention, Paragraph
+from tests.database import NOW
+from tests.features.events import LINK, Post, answers, newest, organiser, published
+from tests.stage import CHAT, MODALS, Actor, Stage
+from tests.storage.events import an_event
+from tests.wire import rows
+
+
+async def comes(stage: Stage, event: object, *names: str, reminders: str = "private") -> list[Actor]:
+    """Members who come and chose how to be reminded."""
+    people = []
+    for name in names:
+        one = await stage.member(name, MODALS if len(people) % 2 else CHAT)
+        await answers(one, event)  # type: ignore[arg-type]
+        await one.sends(f"1-er-{event.id}-{reminders}")  # type: ignore[attr-defined]
+        people.append(one)
+    return people
+
+
+async def planned(stage: Stage) -> list[datetime]:
+    async with stage.works.read() as work:
+        return [one.due_at for one in await work.store(Agenda, stage.community.id).waiting("event", 1)]
+
+
+def until(stage: Stage, at: datetime) -> float:
+    return (at - stage.clock.now()).total_seconds()
+
+
+async def test_a_day_an_hour_and_the_start_are_told_in_the_place_and_in_private(stage: Stage) -> None:
+    mina = await organiser(stage)
+    await stage.place(CHAT, purposes=("events",))
+    event = await published(stage, mina)
+    ana, ben = await comes(stage, event, "Ana", "Ben")
+    (zoe,) = await comes(stage, event, "Zoé", reminders="none")
+    noe = await stage.member("Noé")
+    await answers(noe, event, "no")
+    post = Post(stage=stage)
+    await post.works()
+    card = len(post.sent())
+    said = []
+    for offset in (timedelta(days=1), timedelta(hours=1), timedelta(0)):
+        await post.passes(seconds=until(stage, event.starts_at - offset))
+        said.append(post.sent(ana)[-1].split("\n")[0])
+    assert said == [
+        "«\u00a0Afterwork\u00a0», c'est dans un jour.",
+        "«\u00a0Afterwork\u00a0» commence dans une heure.",
+        "«\u00a0Afterwork\u00a0» commence.",
+    ]
+    assert [len(post.sent(one)) for one in (ana, ben, zoe, noe)] == [3, 3, 0, 0]
+    assert all(LINK in text for text in post.sent(ana))
+    assert "demandé un rappel" in post.sent(ana)[0]
+    assert len(post.sent()) == card + 3
+    assert not any(LINK in text for text in post.sent())
+
+
+async def test_those_who_want_it_are_called_by_name_in_the_place(stage: Stage) -> None:
+    mina = await organiser(stage)
+    await stage.place(CHAT, purposes=("events",))
+    event = await published(stage, mina)
+    (ana,) = await comes(stage, event, "Ana", reminders="place")
+    await comes(stage, event, "Zoé", reminders="none")
+    post = Post(stage=stage)
+    await post.works()
+    await post.passes(seconds=until(stage, event.starts_at - timedelta(hours=1)))
+    reply = post.wires["telegram"].shown[-1]
+    named = [dict(b.text.args)["text"] for b in reply.blocks if isinstance(b, Paragraph)]  # type: ignore[union-attr]
+    assert [one.account for one in named if isinstance(one, Mention)] == [ana.number]
+    assert post.sent(ana) == []
+
+
+async def test_S48_a_day_before_is_one_of_the_calendar_and_an_hour_is_sixty_minutes(stage: Stage) -> None:
+    mina = await organiser(stage)
+    await published(stage, mina, when="29/03/2026 19:00")
+    await published(stage, mina, when="29/03/2026 03:30")
+    paris = ZoneInfo("Europe/Paris")
+    async with stage.works.read() as work:
+        agenda = work.store(Agenda, stage.community.id)
+        evening, night = [[one.due_at for one in await agenda.waiting("event", n)] for n in (1, 2)]
+    assert evening[0] == datetime(2026, 3, 28, 19, tzinfo=paris)
+    assert evening[1] - evening[0] == timedelta(hours=22)
+    assert night[1] == datetime(2026, 3, 29, 1, 30, tzinfo=paris)
+
+
+async def test_an_event_three_hours_ahead_has_only_what_is_still_ahead(stage: Stage) -> None:
+    mina = await organiser(stage)
+    event = await published(stage, mina, when="dans 3 heures")
+    assert await planned(stage) == [
+        event.starts_at - timedelta(hours=1),
+        event.starts_at,
+        event.ends_at,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("back", "said"),
+    [
+        (timedelta(hours=5), "commence dans 5 heures"),
+        (timedelta(minutes=40), "commence dans 40 minutes"),
+        (timedelta(minutes=-10), "» commence."),
+        (timedelta(minutes=-20), None),
+        (timedelta(days=-2), None),
+    ],
+)
+async def test_C18_after_a_stop_there_is_one_reminder_at_most_in_true_words_and_none_after_the_start(
+    stage: Stage, back: timedelta, said: str | None
+) -> None:
+    mina = await organiser(stage)
+    await stage.place(CHAT, purposes=("events",))
+    event = await published(stage, mina)
+    people = await comes(stage, event, "Ana", "Ben", "Zoé")
+    post = Post(stage=stage)
+    await post.works()
+    cards = len(post.sent())
+    await post.passes(seconds=until(stage, event.starts_at - back))
+    for one in people:
+        assert [said in text for text in post.sent(one)] == ([True] if said else [])  # type: ignore[operator]
+    assert len(post.sent()) == cards + bool(said)
+
+
+async def test_C18_when_only_sending_stood_still_the_later_reminder_takes_the_earlier_one_s_place(
+    stage: Stage,
+) -> None:
+    mina = await organiser(stage)
+    event = await published(stage, mina)
+    (ana,) = await comes(stage, event, "Ana")
+    post = Post(stage=stage)
+    for offset in (timedelta(days=1), timedelta(hours=1)):
+        stage.clock.move(seconds=until(stage, event.starts_at - offset))
+        await post.rings()
+    stage.clock.move(minutes=20)
+    await post.delivers()
+    (told,) = post.sent(ana)
+    assert "dans 40 minutes" in told
+    assert {row.state for row in await rows(stage)} >= {State.SENT, State.EXPIRED}
+
+
+async def test_a_moved_date_is_told_once_asks_again_and_has_its_own_reminders(stage: Stage) -> None:
+    mina = await organiser(stage)
+    event = await published(stage, mina)
+    ana, ben = await comes(stage, event, "Ana", "Ben")
+    post = Post(stage=stage)
+    await post.works()
+    for hour in ("20h", "21h"):
+        await mina.types("event edit", f'event={event.id} when="samedi 28 mars {hour}"')
+    await post.works()
+    (told,) = post.sent(ana)
+    assert "samedi 28 mars 2026 à 21:00" in told
+    assert "Venez-vous toujours" in told
+    moved = await newest(stage)
+    assert (await planned(stage))[0] == moved.starts_at - timedelta(days=1)
+    assert "2 à confirmer" in (await mina.sends(f"1-ev-{event.id}")).text
+    assert "vous venez" in (await ana.presses("Je viens toujours", on=post.last(ana))).text
+    await ben.presses("Je ne viens pas", on=post.last(ben))
+    shown = (await mina.sends(f"1-ev-{event.id}")).text
+    assert "à confirmer" not in shown
+    assert "reporté" in shown
+    await post.passes(seconds=until(stage, event.starts_at - timedelta(hours=1)))
+    assert len(post.sent(ana)) == 1
+    await post.passes(seconds=until(stage, moved.starts_at - timedelta(hours=1)))
+    assert len(post.sent(ana)) == 2
+    assert len(post.sent(ben)) == 1
+
+
+async def test_another_link_is_told_without_asking_again_and_a_title_is_not_told(stage: Stage) -> None:
+    mina = await organiser(stage)
+    event = await published(stage, mina)
+    (ana,) = await comes(stage, event, "Ana")
+    maybe = await stage.member("Ben", MODALS)
+    await answers(maybe, event, "maybe")
+    post = Post(stage=stage)
+    await mina.types("event edit", f'event={event.id} title="Apéro"')
+    await post.works()
+    assert post.sent(ana) == []
+    await mina.types("event edit", f"event={event.id} link=https://autre.example.org/9")
+    await post.works()
+    assert "https://autre.example.org/9" in post.sent(ana)[0]
+    assert "Votre réponse reste la même" in post.sent(ana)[0]
+    assert "autre.example.org" not in post.sent(maybe)[0]
+
+
+async def test_a_title_changed_between_two_reminders_loses_and_repeats_none(stage: Stage) -> None:
+    mina = await organiser(stage)
+    event = await published(stage, mina)
+    (ana,) = await comes(stage, event, "Ana")
+    post = Post(stage=stage)
+    await post.passes(seconds=until(stage, event.starts_at - timedelta(hours=2)))
+    await mina.types("event edit", f'event={event.id} title="Apéro"')
+    await post.works()
+    assert len(post.sent(ana)) == 1
+    await post.passes(hours=1)
+    assert "Apéro" in post.sent(ana)[1]
+
+
+async def test_a_cancelled_event_is_told_once_with_the_reason_and_reminds_nobody(stage: Stage) -> None:
+    mina = await organiser(stage)
+    await stage.place(CHAT, purposes=("events",))
+    event = await published(stage, mina, capacity="2")
+    ana, ben, zoe = await comes(stage, event, "Ana", "Ben", "Zoé")
+    noe = await stage.member("Noé")
+    await answers(noe, event, "no")
+    post = Post(stage=stage)
+    await post.passes(seconds=until(stage, event.starts_at - timedelta(days=1)))
+    await mina.types("event cancel", f'event={event.id} motif="Grève des trains"')
+    asked = mina.last
+    await mina.presses("Oui")
+    assert "a été annulé" in (await mina.presses("Oui", on=asked)).text
+    await post.works()
+    await post.passes(days=1)
+    for one in (ana, ben, zoe):
+        assert "Grève des trains" in post.sent(one)[-1]
+        assert len([text for text in post.sent(one) if "n'aura pas lieu" in text]) == 1
+    assert post.sent(noe) == []
+    assert await planned(stage) == []
+
+
+async def test_C19_changed_at_random_while_reminders_go_out_each_is_corrected_once(stage: Stage) -> None:
+    mina, chance = await organiser(stage), random.Random(19)
+    event = await published(stage, mina)
+    people = await comes(stage, event, *(f"N{n}" for n in range(12)))
+    post = Post(stage=stage)
+    stage.clock.move(seconds=until(stage, event.starts_at - timedelta(days=1)))
+    await post.rings()
+    before = len(await rows(stage, State.PENDING))
+    assert before == len(people)
+    await mina.types("event edit", f'event={event.id} when="samedi 28 mars {chance.randint(18, 22)}h"')
+    await post.delivers()
+    for one in people:
+        (told,) = post.sent(one)
+        assert "nouvelle date" in told
+    await mina.types("event cancel", f"{event.id}")
+    await mina.types("event cancel", f"event={event.id} reason=Non")
+    await mina.presses("Oui")
+    await post.passes(hours=1)
+    for one in people:
+        assert len(post.sent(one)) == 2
+        assert "n'aura pas lieu" in post.sent(one)[-1]
+
+
+def test_what_is_planned_has_the_same_key_until_the_event_moves() -> None:
+    event = an_event(1, id=7)
+    first, again = appointments(event, NOW), appointments(event.edited(event), NOW)
+    assert [one.key for one in first] == [one.key for one in again]
