@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 from bot.agenda import About
-from bot.installed import FEATURES, WORD_FOLDERS
+from bot.features.moderation.feature import FEATURE as MODERATION
+from bot.features.preferences.feature import FEATURE as PREFERENCES
+from bot.features.relay.feature import FEATURE as RELAY
+from bot.features.welcome.feature import FEATURE as WELCOME
+from bot.installed import WORD_FOLDERS
 from bot.kinds import Number
 from bot.language import Words, load
 from bot.permissions import MEMBERS, Capability
@@ -54,7 +58,7 @@ PROPOSALS = Feature(
     reviews=(Reviewed(kind="proposal", allow=JUDGE, show=show, decide=decide),),
 )
 
-ALL: tuple[Feature, ...] = (*FEATURES, PROPOSALS)
+ALL: tuple[Feature, ...] = (MODERATION, RELAY, PREFERENCES, WELCOME, PROPOSALS)
 
 
 def words() -> Words:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from bot.cards import Cards, Copy
 from bot.catalogue import Catalogue
@@ -13,16 +14,18 @@ from bot.errors import DeclarationError
 from bot.features.moderation.domain import READY, READY_MAX, needs_another, reason
 from bot.language import LANGUAGES, Reader, Writer
 from bot.people import Right
-from bot.ports import Audit
-from bot.replies import Press, Reply, say
+from bot.ports import Accounts, Audit
+from bot.replies import Reply, say
 from bot.requests import Outcome
 from bot.review import REASON_MAX, Review, Reviews
 from bot.reviewing import REVIEW
 from bot.spec import Feature
+from storage.base import member
+from storage.core_tables import member_right
 from storage.database import Database
 from tests import proposals
 from tests.proposals import ALL, GONE, PROPOSALS
-from tests.stage import CHAT, MODALS, SURFACES, Actor, Shown, Stage, Surface, build
+from tests.stage import CHAT, MODALS, START, SURFACES, Actor, Shown, Stage, Surface, build
 
 both = pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.name)
 
@@ -120,8 +123,6 @@ async def test_a_reason_of_their_own_needs_words(stage: Stage) -> None:
 async def test_a_ready_reason_is_in_the_author_s_language(stage: Stage) -> None:
     ana, claire, _ = await people(stage, MODALS)
     async with stage.works.write() as work:
-        from bot.ports import Accounts
-
         account = await work.store(Accounts).get(MODALS.name, ana.number)
         assert account
         await work.store(Accounts).keep(replace(account, language="en"))
@@ -232,16 +233,10 @@ async def test_a_second_person_decides_unless_there_is_none(stage: Stage) -> Non
 
 
 def test_the_rule_of_the_second_person() -> None:
-    review = Review(id=1, about=proposals.About(kind="x", id=1), author_id=7, submitted_at=stage_now())
+    review = Review(id=1, about=proposals.About(kind="x", id=1), author_id=7, submitted_at=START)
     assert needs_another(review, 7, (7, 8))
     assert not needs_another(review, 7, (7,))
     assert not needs_another(review, 8, (7, 8))
-
-
-def stage_now() -> object:
-    from tests.stage import START
-
-    return START
 
 
 async def test_what_changed_since_it_was_seen_is_looked_at_again(stage: Stage) -> None:
@@ -275,11 +270,6 @@ async def test_S06_what_was_withdrawn_or_is_gone_is_said_kindly(stage: Stage, su
 
 
 async def test_S05_a_moderator_suspended_or_without_the_right_cannot_submit_the_reason(stage: Stage) -> None:
-    import sqlalchemy as sa
-
-    from storage.base import member
-    from storage.core_tables import member_right
-
     ana, claire, malik = await people(stage, MODALS)
     await ana.types("propose", number="1")
     for moderator in (claire, malik):
@@ -347,7 +337,3 @@ def test_two_features_cannot_review_the_same_kind_and_the_kind_needs_a_word() ->
     nameless = Feature(name="other", reviews=(replace(PROPOSALS.reviews[0], kind="nameless"),))
     with pytest.raises(DeclarationError, match="no word `review-kind-nameless` in fr"):
         Catalogue((*ALL, nameless), proposals.words())
-
-
-def test_the_press_codes_fit() -> None:
-    assert Press(code="ma", args=(2**63 - 1, 2**31 - 1, 1))

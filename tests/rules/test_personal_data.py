@@ -22,6 +22,7 @@ from bot.personal import AccountData, PersonalData
 from bot.photos import Photos
 from bot.ports import Accounts, Audit, Drafts, KeptPresses, Members, Seen
 from bot.preferences import Preferences
+from bot.relay import Relay
 from bot.review import Reviews
 from storage.base import community_column, metadata
 from storage.stores import registry
@@ -54,6 +55,8 @@ KEEPERS: dict[str, type[object]] = {
     "profile": DirectoryStore,
     "profile_view": DirectoryStore,
     "profile_view_refusal": DirectoryStore,
+    "relay_note": Relay,
+    "relay_thread": Relay,
     "review": Reviews,
     "roster_stage": RosterStore,
     "stopped": Preferences,

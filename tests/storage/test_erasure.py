@@ -26,6 +26,7 @@ from bot.people import Account, Right
 from bot.photos import Photos
 from bot.ports import ERASED, Accounts, Audit, AuditLine, Draft, Drafts, KeptPress, KeptPresses, Members, Work
 from bot.preferences import Preferences
+from bot.relay import Relay
 from bot.review import Reviews, Verdict
 from storage.base import metadata
 from storage.core_tables import member_account
@@ -38,7 +39,6 @@ from tests.database import NOW, add_community
 from tests.rules.test_personal_data import EXEMPT, about_people
 from tests.storage import events, internships_asked
 from tests.storage.donations import matched, need
-from tests.storage import internships_asked
 from tests.storage.works import add_member, works_of
 
 ANA_DISCORD, ANA_TELEGRAM, BEN = 80351110224678912, 7400123456, 7400123457
@@ -110,7 +110,14 @@ async def fill(database: Database, slug: str) -> Home:
         await work.store(Photos, community_id).keep(ana, SAID.encode(), 10**6, NOW)
         await work.store(Preferences, community_id).stop(ana, "events", NOW)
         await _review(work.store(Reviews, community_id), ana, ben.id)
+        await _write(work.store(Relay, community_id), ana, ben.id)
     return Home(works=works, database=database, community_id=community_id, ana=ana, ben=ben.id)
+
+
+async def _write(relay: Relay, ana: int, ben: int) -> None:
+    thread = await relay.open(About(kind="event", id=1), ben, ana, NOW)
+    await relay.write(thread, ana, SAID, NOW)
+    await relay.write(thread, ben, SAID, NOW)
 
 
 async def _review(reviews: Reviews, ana: int, ben: int) -> None:

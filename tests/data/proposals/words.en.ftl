@@ -16,3 +16,6 @@ unpropose-number = number
 proposal-kept = Proposed
 proposal-taken = Taken back
 review-kind-proposal = Proposal
+relay-kind-proposal = proposal no. { $number }
+capability-proposals-make = Make proposals
+capability-proposals-judge = Judge proposals

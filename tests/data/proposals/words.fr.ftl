@@ -16,3 +16,6 @@ unpropose-number = numero
 proposal-kept = Proposé
 proposal-taken = Repris
 review-kind-proposal = Proposition
+relay-kind-proposal = proposition nº { $number }
+capability-proposals-make = Faire des propositions
+capability-proposals-judge = Juger des propositions
