@@ -108,4 +108,4 @@ community-closed = I can no longer write in { $place }, a place of { $community 
 community-closed-help = Meanwhile, what is meant for everybody goes to another of your places, or waits. Give me the right to write there again, then type { $command } there once.
 community-closed-places = See all places
 community-closed-why = You receive this once, because you are an administrator of this community.
-subject-community = Running the community
+subject-community = how the bot runs in your community

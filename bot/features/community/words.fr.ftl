@@ -108,4 +108,4 @@ community-closed = Je ne peux plus écrire ici : { $place }. Ce lieu de la comm
 community-closed-help = En attendant, ce qui s'adresse à tout le monde va dans un autre de vos lieux, ou attend. Rendez-moi le droit d'y écrire, puis tapez-y une fois { $command }.
 community-closed-places = Voir tous les lieux
 community-closed-why = Vous recevez ceci une seule fois, parce que vous administrez cette communauté.
-subject-community = Vie du bot dans la communauté
+subject-community = la vie du bot dans votre communauté

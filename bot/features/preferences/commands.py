@@ -8,7 +8,7 @@ from bot.preferences import Preferences
 from bot.replies import Reply
 from bot.spec import Context, command
 
-CHOOSE = Capability(name="preferences", rights=MEMBERS)
+CHOOSE = Capability(name="preferences", rights=MEMBERS, fixed=True)
 
 
 @command("preferences", code="pr", allow=CHOOSE, home=True)
