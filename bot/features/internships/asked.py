@@ -32,9 +32,9 @@ REMOTE = Choice(values=(("no", "internship-remote-no"), ("yes", "internship-remo
 
 _LENGTH = re.compile(r"([0-9]{1,3}) ?(mois|months?|m|semaines?|sem\.?|weeks?|w|s)?", re.ASCII)
 _PAY = re.compile(
-    r"(?P<amount>.*?)\s*(?:(?:/|par\b|per\b|an\b|a\b|la\b|de\b|l'|le\b)\s*)*"
-    r"(?P<per>heures?|hours?|hr|h|mois|months?|mensuels?|monthly|hourly)?",
-    re.IGNORECASE | re.DOTALL,
+    r"(?P<amount>.*?)(?:\s?(?:/|par\b|per\b|an\b|a\b|de l'|l')?\s?"
+    r"(?P<per>heures?|hours?|hr|h|mois|months?|mensuels?|monthly|hourly))?",
+    re.IGNORECASE,
 )
 
 

@@ -133,9 +133,9 @@ async def preview(ctx: Context, work: Work, offer: Offer, *, replaces: bool = Fa
 def _missing(terms: Terms) -> tuple[Phrase, ...]:
     """What students will ask first, when it was left open."""
     asked = ("start", "length", "pay", "description")
-    left = [say(f"internship-post-{name}") for name in asked if not getattr(terms, name)]
+    left = [say(f"internship-missing-{name}") for name in asked if not getattr(terms, name)]
     if not terms.place and terms.mode != "remote":
-        left.insert(0, say("internship-post-place"))
+        left.insert(0, say("internship-missing-place"))
     if not left:
         return ()
     named = left[0]

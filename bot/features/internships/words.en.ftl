@@ -289,6 +289,11 @@ internship-do-write = Write to this student
 # Posting
 internship-preview = This is how your offer will look. Nobody sees it yet.
 internship-missing = Students will want to know more: { $fields }. You can add it with “Correct”, or send the offer as it is.
+internship-missing-place = the place
+internship-missing-start = the start
+internship-missing-length = the length
+internship-missing-pay = the pay
+internship-missing-description = a description
 internship-warn-unpaid = A word on the law: in France, an internship of more than 2 months (308 hours) is paid from the first day, at least { $least } an hour ({ $year }). You can add the pay with “Correct”, or send the offer as it is.
 internship-warn-low = A word on the law: in France, an internship of more than 2 months (308 hours) is paid at least { $least } an hour ({ $year }), which is more than you wrote. You can change it with “Correct”, or send the offer as it is.
 internship-warn-long = A word on the law: in France, an internship lasts 6 months (924 hours) at most with one host in a school year. You can change it with “Correct”, or send the offer as it is.

@@ -291,6 +291,11 @@ internship-do-write = Écrire à cette personne
 # Publier
 internship-preview = Voici votre offre telle qu'on la verra. Personne ne la voit encore.
 internship-missing = On voudra en savoir plus : { $fields }. Vous pouvez l'ajouter avec « Corriger », ou envoyer l'offre ainsi.
+internship-missing-place = le lieu
+internship-missing-start = le début
+internship-missing-length = la durée
+internship-missing-pay = la gratification
+internship-missing-description = une description
 internship-warn-unpaid = Un mot sur la loi : un stage de plus de 2 mois (308 heures) donne droit à une gratification dès le premier jour, d'au moins { $least } de l'heure ({ $year }). Vous pouvez l'ajouter avec « Corriger », ou envoyer l'offre ainsi.
 internship-warn-low = Un mot sur la loi : la gratification d'un stage de plus de 2 mois (308 heures) est d'au moins { $least } de l'heure ({ $year }), plus que ce que vous avez écrit. Vous pouvez la changer avec « Corriger », ou envoyer l'offre ainsi.
 internship-warn-long = Un mot sur la loi : un stage dure au plus 6 mois (924 heures) dans un même organisme et par année d'enseignement. Vous pouvez changer la durée avec « Corriger », ou envoyer l'offre ainsi.
