@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from bot.capabilities import declared, faults
 from bot.errors import DeclarationError
 from bot.folding import fold
 from bot.language import LANGUAGES, Reader, Words
@@ -52,9 +53,8 @@ class Catalogue:
         self.cards = {c.kind: completed(c, self.reviewing.reviews) for f in self.features for c in f.cards}
         self.letters = {**self.letters, **letters_of(self.cards.values())}
         self.retired = frozenset(code for feature in self.features for code in feature.retired)
-        faults = tuple(self._faults())
-        if faults:
-            raise DeclarationError("; ".join(faults))
+        if found := tuple(self._faults()):
+            raise DeclarationError("; ".join(found))
         self._by_code = {command.code: command for command in self.commands.values()}
         self._names = self._typed_names()
         self._taught = frozenset(name for command in self.commands.values() for name in self._own_names(command))
@@ -141,6 +141,7 @@ class Catalogue:
                 yield from (f"{feature.name}: {fault}" for fault in self._command_faults(command))
         yield from self._name_faults()
         yield from self._review_faults()
+        yield from faults(declared(self.features), self.words)
 
     def _review_faults(self) -> Iterator[str]:
         kinds = Counter(one.kind for f in self.features for one in f.reviews)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bot import outbox, ports
 from bot.agenda import Agenda, Timetable
+from bot.audiences import Audiences
 from bot.cards import Cards
 from bot.desk import Desk
+from bot.features.announcements.domain import AnnouncementStore
 from bot.features.directory.domain import DirectoryStore
-from bot.features.events.domain import EventStore
 from bot.features.donations.domain import DonationStore
+from bot.features.events.domain import EventStore
 from bot.features.internships.domain import InternshipStore, SeekingStore
 from bot.features.membership.domain import RosterStore
 from bot.photos import Photos, Shelf
@@ -17,6 +19,8 @@ from bot.relay import Relay
 from bot.review import Reviews
 from bot.rights import Rights
 from storage.agenda import SqlAgenda, SqlTimetable
+from storage.announcements import SqlAnnouncements
+from storage.audiences import SqlAudiences
 from storage.audit import SqlAudit
 from storage.cards import SqlCards
 from storage.desk import SqlDesk
@@ -63,6 +67,8 @@ STORES: tuple[Provided[object], ...] = (
     provide(Reviews).of_community(SqlReviews),
     provide(Relay).of_community(SqlRelay, wakes="delivery"),
     provide(DirectoryStore).of_community(SqlDirectory),
+    provide(Audiences).of_community(SqlAudiences),
+    provide(AnnouncementStore).of_community(SqlAnnouncements),
     provide(RosterStore).of_community(SqlRoster),
     provide(EventStore).of_community(SqlEvents),
     provide(InternshipStore).of_community(SqlInternships),

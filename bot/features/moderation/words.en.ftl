@@ -56,3 +56,4 @@ review-is-approved = ✔ Approved by { $name }, { $at }
 review-is-refused = ✖ Refused by { $name }, { $at }
 review-is-withdrawn = Withdrawn: there is nothing to decide any more.
 moderation-why = You receive this because you are a moderator of your community.
+capability-review-decide = Decide on what waits for moderators

@@ -56,3 +56,4 @@ review-is-approved = ✔ Approuvé par { $name }, { $at }
 review-is-refused = ✖ Refusé par { $name }, { $at }
 review-is-withdrawn = Retiré : il n'y a plus rien à décider.
 moderation-why = Vous recevez ceci parce que vous faites partie de la modération de votre communauté.
+capability-review-decide = Décider de ce qui attend la modération
