@@ -173,7 +173,8 @@ class Conversation:
         names = tuple(names)
         reader = self.persona.name if self.persona.name in names else names[0]
         after = self._board.add(piece, names, reader)
-        self._show(piece.screen(after, colour=self._colour).text)
+        apart = "\n" if piece.heading else ""
+        self._show(apart + piece.screen(after, colour=self._colour).text)
 
     # What is sent unasked (`delivering.Terminal`)
 
@@ -192,11 +193,11 @@ class Conversation:
             return
         self._board.exchange(old, new)
         if lines := old.changed(new):
-            self._show(f"{EDITED} {new.heading}\n{lines}")
+            self._show(f"\n{EDITED} {new.heading}\n{lines}")
 
     def gone(self, piece: Piece) -> None:
         """Say that it was taken away."""
-        self._show(f"{REMOVED} {piece.heading}")
+        self._show(f"\n{REMOVED} {piece.heading}")
 
     def _readers(self, account: int | None) -> tuple[str, ...]:
         return tuple(self.personas) if account is None else (self.name_of(account),)

@@ -164,8 +164,8 @@ async def test_a_script_names_the_first_line_that_was_not_understood(terminal: T
 
 
 async def test_names_are_completed_in_the_readers_language_first(terminal: Terminal) -> None:
-    assert await terminal.completes("ann") == ["annuaire chercher"]
-    assert await terminal.completes("/ann") == ["/annuaire chercher"]
+    assert await terminal.completes("annu") == ["annuaire chercher"]
+    assert await terminal.completes("/annu") == ["/annuaire chercher"]
     assert await terminal.completes("direc") == ["directory search"]
     assert await terminal.completes("@z") == ["@zoe"]
     assert await terminal.completes("") == []

@@ -95,7 +95,7 @@ async def test_a_notice_is_shown_for_its_reader_in_their_language(terminal: Term
     shown = await terminal.types("+2h")
     zoe, adam = shown.split("✉ @")[1:]
     assert zoe.startswith("zoe\nÀ votre service")
-    assert "[2] 🔕 Ne plus recevoir\u00a0: les événements" in zoe
+    assert "[2] 🔕 Stop\u00a0: les événements" in zoe
     assert "Stop: events" in adam
     assert set((await states(terminal.stage)).values()) == {"sent"}
 
@@ -178,11 +178,11 @@ async def test_an_edit_with_other_buttons_is_shown_whole(terminal: Terminal) -> 
     terminal.shown.clear()
     await terminal.sender.edit(HER, sent.message_id, card("2", PREFERENCES), FRENCH)
     (shown,) = terminal.shown
-    assert shown.startswith("✎ ✉ @zoe\nÀ votre service")
+    assert shown.startswith("\n✎ ✉ @zoe\nÀ votre service")
     assert "demandes" in shown
     await terminal.types("@zoe")
     await terminal.sender.remove(HER, sent.message_id)
-    assert terminal.shown[-1] == "✖ ✉ @zoe"
+    assert terminal.shown[-1] == "\n✖ ✉ @zoe"
 
 
 async def test_what_another_terminal_showed_is_gone_and_without_one_nothing_is_sent(terminal: Terminal) -> None:

@@ -22,7 +22,7 @@ from tests.wire import hello, notice, plan, states
 TOPIC = "community.test"
 LETTERS: Mapping[str, Letter] = {TOPIC: hello}
 STOP = {
-    "fr": "🔕 Ne plus recevoir : la vie du bot dans votre communauté",
+    "fr": "🔕 Stop : la vie du bot dans votre communauté",
     "en": "🔕 Stop: how the bot runs in your community",
 }
 UNDO, ENDED = {"fr": "↩ Annuler", "en": "↩ Undo"}, {"fr": "plus rien sur le sujet", "en": "nothing more about"}

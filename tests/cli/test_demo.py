@@ -65,6 +65,32 @@ def test_a_line_that_is_not_understood_is_named(amicale: Amicale, tmp_path: Path
     assert out.count("> aide") == 2
 
 
+INVITED = """
+@ines
+evenement creer title="Apéro"
+demain 19h
+terminer
+1
+@zoe
+1
+1
++1d
+3
+"""
+
+
+def test_what_is_sent_unasked_is_shown_when_it_is_due_and_can_be_pressed(amicale: Amicale, tmp_path: Path) -> None:
+    status, out, err = played(amicale, tmp_path, INVITED)
+    assert (status, err) == (0, "")
+    posted, _, later = out.partition("> @zoe")
+    assert "\n# lieu\nApéro\n" in posted
+    assert "✎ # lieu\n  Réponses  1 oui" in later
+    reminded = later.partition("> +1d")[2]
+    assert "✉ @zoe\n« Apéro » commence dans".replace("« ", "«\u00a0").replace(" »", "\u00a0»") in reminded
+    assert "[3] 🔕 Stop" in reminded
+    assert "plus rien sur le sujet" in reminded.partition("> 3")[2]
+
+
 def test_a_form_asks_one_question_at_a_time(amicale: Amicale, tmp_path: Path) -> None:
     status, out, _ = played(amicale, tmp_path, "compte fuseau\nmars\nMontréal\n", "--as", "hugo")
     assert status == 0

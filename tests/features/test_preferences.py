@@ -60,8 +60,8 @@ async def test_stop_ends_the_subject_and_undo_takes_it_back(stage: Stage, surfac
     ana = await stage.member("Ana", surface)
     await tell(stage, ana, "first")
     (sent,) = await deliver(stage, surface)
-    assert "🔕 Ne plus recevoir\u00a0: les événements" in sent.buttons
-    told = await ana.presses("Ne plus recevoir", on=sent)
+    assert "🔕 Stop\u00a0: les événements" in sent.buttons
+    told = await ana.presses("Stop", on=sent)
     assert "plus rien sur le sujet «\u00a0les événements\u00a0»" in told.text
     assert not getattr(told.outcome.answer, "replaces", None), "the notice itself stays to be read"
     await tell(stage, ana, "second", "events.moved")
@@ -80,12 +80,12 @@ async def test_what_waits_follows_what_was_wanted_last(stage: Stage, surface: Su
     due = stage.clock.now() + timedelta(hours=1)
     await tell(stage, ana, "one", due_at=due)
     await ana.types("preferences")
-    await ana.presses("Ne plus recevoir\u00a0: les événements")
+    await ana.presses("Stop\u00a0: les événements")
     stage.clock.move(hours=1)
     assert await deliver(stage, surface) == []
     await tell(stage, ana, "two", due_at=due + timedelta(hours=1))
     await ana.types("preferences")
-    await ana.presses("Recevoir de nouveau\u00a0: les événements")
+    await ana.presses("Reprendre\u00a0: les événements")
     stage.clock.move(hours=1)
     assert len(await deliver(stage, surface)) == 1
     assert await states(stage) == {"one": "superseded", "two": "sent"}
@@ -122,7 +122,7 @@ async def test_it_is_on_the_home_menu_and_what_the_member_asks_is_still_answered
     ana = await stage.member("Ana", surface)
     await ana.presses("Ce que je reçois", on=await ana.types("start"))
     for subject in ("les événements", "les demandes de contact"):
-        shown = await ana.presses(f"Ne plus recevoir\u00a0: {subject}")
+        shown = await ana.presses(f"Stop\u00a0: {subject}")
     assert "je réponds toujours" in shown.text
     assert (await ana.types("help")).text
     assert "arrêté" in (await ana.types("preferences")).text
@@ -134,7 +134,7 @@ async def test_stop_works_months_later_and_after_a_restart(stage: Stage) -> None
     (sent,) = await deliver(stage, CHAT)
     stage.clock.move(days=200)
     stage.restart()
-    await ana.presses("Ne plus recevoir", on=sent)
+    await ana.presses("Stop", on=sent)
     await tell(stage, ana, "late")
     assert await deliver(stage, CHAT) == []
 
@@ -144,7 +144,7 @@ async def test_a_stop_counts_in_the_notice_s_community_whichever_was_chosen(stag
     await stage.grant(ana, community=other)
     await tell(stage, ana, "first")
     (sent,) = await deliver(stage, CHAT)
-    assert "plus rien" in (await ana.presses("Ne plus recevoir", on=sent)).text  # she has chosen no community
+    assert "plus rien" in (await ana.presses("Stop", on=sent)).text  # she has chosen no community
     assert await stopped(stage, ana) == {"events"}
     assert await stopped(stage, ana, other) == set()
 
@@ -161,9 +161,9 @@ async def test_S01_whoever_presses_stops_their_own_and_nobody_else_s(stage: Stag
     hugo = stage.stranger("Hugo", surface)
     await tell(stage, ana, "first")
     (sent,) = await deliver(stage, surface)
-    await ben.presses("Ne plus recevoir", on=sent)
+    await ben.presses("Stop", on=sent)
     assert (await stopped(stage, ana), await stopped(stage, ben)) == (set(), {"events"})
-    assert "Je ne trouve pas cela" in (await hugo.presses("Ne plus recevoir", on=sent)).text
+    assert "Je ne trouve pas cela" in (await hugo.presses("Stop", on=sent)).text
 
 
 @both
@@ -192,7 +192,7 @@ async def test_somebody_suspended_can_still_stop(stage: Stage, surface: Surface)
     (sent,) = await deliver(stage, surface)
     async with stage.database.write() as connection:
         await connection.execute(sa.update(member).values(suspended_at=stage.clock.now()))
-    assert "plus rien" in (await ana.presses("Ne plus recevoir", on=sent)).text
+    assert "plus rien" in (await ana.presses("Stop", on=sent)).text
 
 
 async def test_guests_are_told_it_is_for_members(stage: Stage) -> None:
@@ -209,7 +209,7 @@ async def test_what_is_in_doubt_and_held_is_not_sent_again_after_a_stop(stage: S
     await process.route()
     await process.drain("telegram.all")
     await ana.types("preferences")
-    await ana.presses("Ne plus recevoir\u00a0: les événements")
+    await ana.presses("Stop\u00a0: les événements")
     stage.clock.move(minutes=1)
     assert await deliver(stage, CHAT) == []
     assert await states(stage) == {"first": "superseded"}
