@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.discord.limits import EPHEMERAL
+from bot.documents import Document
 
 Payload = dict[str, Any]
 """A JSON object of Discord's API."""
@@ -23,6 +24,8 @@ class Message:
     """Names of the stored photos that its embeds show."""
     files: tuple[tuple[str, bytes], ...] = ()
     """Those photos with their bytes, once they were looked up."""
+    documents: tuple[Document, ...] = ()
+    """Files that come with it."""
 
     def payload(self, *, ephemeral: bool = False) -> Payload:
         """The JSON as Discord receives it."""

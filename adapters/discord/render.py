@@ -83,7 +83,10 @@ def _reply(reply: Reply, writer: Writer) -> tuple[Message, ...]:
     boxed = any(not isinstance(block, Note) for block in reply.blocks)
     for block in reply.blocks:
         pile.block(block, boxed=boxed)
-    return _with_controls(pile.messages(), [*pile.menus, *rows(reply.buttons, writer)])
+    shown = _with_controls(pile.messages(), [*pile.menus, *rows(reply.buttons, writer)])
+    if reply.document is None:
+        return shown
+    return (*shown[:-1], replace(shown[-1], documents=(reply.document,)))
 
 
 def _with_controls(messages: list[Message], controls: list[Payload]) -> tuple[Message, ...]:

@@ -6,6 +6,7 @@ Views are stopped before they are sent, so none is stored; all presses and forms
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -82,7 +83,7 @@ def replaced(message: Message) -> dict[str, Any]:
         "content": message.content or None,
         "embeds": [discord.Embed.from_dict(embed) for embed in message.embeds],
         "view": Rows(message.components) if message.components else None,
-        "attachments": [],
+        "attachments": _files(message),
         "allowed_mentions": _allowed(message),
     }
 
@@ -96,7 +97,13 @@ def new(message: Message) -> dict[str, Any]:
         found["embeds"] = [discord.Embed.from_dict(embed) for embed in message.embeds]
     if message.components:
         found["view"] = Rows(message.components)
+    if files := _files(message):
+        found["files"] = files
     return found
+
+
+def _files(message: Message) -> list[discord.File]:
+    return [discord.File(io.BytesIO(one.content), filename=one.name) for one in message.documents]
 
 
 def _allowed(message: Message) -> discord.AllowedMentions:

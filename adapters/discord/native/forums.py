@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import discord
 
 from adapters.discord import sending
-from adapters.discord.escape import CUT, fit
+from adapters.discord.escape import CUT, cut
 from adapters.discord.failing import FAILURES, before, telling, told
 from adapters.discord.limits import SEND_SECONDS, TAG_NAME, TAGS_APPLIED, TAGS_PER_FORUM, THREAD_TITLE
 from adapters.discord.message import Message
 from adapters.discord.same import alike
 from bot.language import Writer
-from bot.replies import Phrase, Reply
+from bot.replies import Heading, Paragraph, Phrase, Quote, Reply
 from bot.senders import Fixed, Sent, Target
 
 RECENT = timedelta(days=7)
@@ -34,7 +34,7 @@ async def begin(
     forum: discord.ForumChannel, message: Message, reply: Reply, writer: Writer, *, doubted: bool = False
 ) -> Sent:
     """A new post, unless it is there already; raises an `Unsent` otherwise."""
-    name = title(reply, message, writer)
+    name = title(reply, writer)
     if doubted and (found := await _found(forum, name, message)):
         return found
     tags = await _tags(forum, reply.posting.tags if reply.posting else (), writer)
@@ -48,16 +48,16 @@ async def begin(
 
 async def follow(thread: discord.Thread, message_id: int, message: Message, reply: Reply, writer: Writer) -> None:
     """The post as the record is now. It is opened while it changes, because nothing changes in a closed one."""
-    was = {"archived": thread.archived, "locked": thread.locked}
-    if thread.archived:
+    was_closed = thread.archived
+    if was_closed:
         thread = await thread.edit(archived=False)
     await thread.get_partial_message(message_id).edit(**sending.replaced(message))
     parent, posting = thread.parent, reply.posting
-    changes: dict[str, Any] = {} if posting else was
+    changes: dict[str, Any] = {} if posting else {"archived": was_closed}
     if posting and isinstance(parent, discord.ForumChannel):
-        changes = {"name": title(reply, message, writer), "archived": posting.closed}
+        changes = {"name": title(reply, writer), "archived": posting.closed}
         changes["applied_tags"] = await _tags(parent, posting.tags, writer)
-    await _settle(thread, changes)
+    await _settle(thread, changes, was_closed=was_closed)
 
 
 async def end(thread: discord.Thread) -> None:
@@ -70,34 +70,41 @@ async def end(thread: discord.Thread) -> None:
     raise Fixed("no right to delete threads")
 
 
-def title(reply: Reply, message: Message, writer: Writer) -> str:
+def title(reply: Reply, writer: Writer) -> str:
     """What the post is called: what the card says, else its first words."""
     said = writer.plain(reply.posting.title) if reply.posting else ""
-    embed = next(iter(message.embeds), {})
-    plain = said or message.content or embed.get("title") or embed.get("description") or CUT
-    return fit(next((line.strip() for line in plain.splitlines() if line.strip()), CUT), THREAD_TITLE)
+    lines = (line.strip() for text in (said, *_words(reply, writer)) for line in text.splitlines())
+    return cut(next((line for line in lines if line), CUT), THREAD_TITLE)
 
 
-async def _settle(thread: discord.Thread, changes: dict[str, Any]) -> None:
-    """The changes that are any; closing comes last, and locks where the bot may lock."""
-    archived = changes.pop("archived", None)
-    now = {"name": thread.name, "applied_tags": sorted(tag.id for tag in thread.applied_tags)}
-    wanted = {**changes, "applied_tags": sorted(tag.id for tag in changes.get("applied_tags", thread.applied_tags))}
-    differing = {name: changes[name] for name in changes if name in now and wanted[name] != now[name]}
-    if archived is not None and archived != thread.archived:
-        differing["archived"] = archived
-        may_lock = bool(thread.parent and thread.parent.permissions_for(thread.guild.me).manage_threads)
-        if may_lock and thread.locked != archived:
-            differing["locked"] = archived
+def _words(reply: Reply, writer: Writer) -> Iterator[str]:
+    if reply.text:
+        yield writer.plain(reply.text)
+    for block in reply.blocks:
+        if isinstance(block, Heading | Paragraph | Quote):
+            yield writer.plain(block.text)
+
+
+async def _settle(thread: discord.Thread, changes: dict[str, Any], *, was_closed: bool = False) -> None:
+    """What of the changes is one, all in one call. Where the bot may lock, a closed post is locked, until it opens."""
+    archived = changes.get("archived", thread.archived)
+    rights = thread.parent.permissions_for(thread.guild.me) if thread.parent else discord.Permissions.none()
+    if rights.manage_threads and (archived or was_closed):
+        changes["locked"] = archived
+    differing = {name: value for name, value in changes.items() if _state(value) != _state(getattr(thread, name))}
     if differing:
         await thread.edit(**differing)
+
+
+def _state(value: Any) -> Any:
+    return sorted(tag.id for tag in value) if isinstance(value, list) else value
 
 
 async def _tags(forum: discord.ForumChannel, wanted: Iterable[Phrase], writer: Writer) -> list[discord.ForumTag]:
     """The forum's tags of these names; those that it lacks are made where the bot may, else left out."""
     rights = forum.permissions_for(forum.guild.me)
     known = {tag.name.casefold(): tag for tag in forum.available_tags if rights.manage_threads or not tag.moderated}
-    names = list(dict.fromkeys(fit(writer.plain(phrase).strip(), TAG_NAME) for phrase in wanted))[:TAGS_APPLIED]
+    names = list(dict.fromkeys(cut(writer.plain(phrase).strip(), TAG_NAME) for phrase in wanted))[:TAGS_APPLIED]
     missing = [name for name in names if name and name.casefold() not in known]
     room = TAGS_PER_FORUM - len(forum.available_tags)
     if missing and rights.manage_channels and room > 0:

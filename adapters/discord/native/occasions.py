@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from adapters.discord.escape import fit
+from adapters.discord.escape import cut
 from adapters.discord.failing import FAILURES, FORBIDDEN, SERVER, told
 from adapters.discord.limits import EVENT_ABOUT, EVENT_NAME, EVENT_WHERE, SEND_SECONDS
 from adapters.discord.message import Message
@@ -89,11 +89,11 @@ async def _known(
 def _wanted(posting: Posting, occasion: Occasion, message: Message, writer: Writer) -> dict[str, Any]:
     where = occasion.place.strip() or writer.plain(say("adapter-online"))
     return {
-        "name": fit(writer.plain(posting.title).strip(), EVENT_NAME) or "…",
+        "name": cut(writer.plain(posting.title).strip(), EVENT_NAME) or "…",
         "description": _about(message),
         "start_time": occasion.starts_at,
         "end_time": occasion.ends_at,
-        "location": fit(" ".join(where.split()), EVENT_WHERE),
+        "location": cut(" ".join(where.split()), EVENT_WHERE),
     }
 
 
@@ -103,7 +103,7 @@ def _about(message: Message) -> str:
     for embed in message.embeds:
         lines += [embed.get("description", "")]
         lines += [f"{one['name']}: {one['value']}" for one in embed.get("fields", ())]
-    return fit("\n".join(line for line in lines if line.strip()), EVENT_ABOUT)
+    return cut("\n".join(line for line in lines if line.strip()), EVENT_ABOUT)
 
 
 def _movable(event: discord.ScheduledEvent, wanted: dict[str, Any]) -> bool:

@@ -1,10 +1,10 @@
-"""The routes of channels, messages and threads."""
+"""The routes of channels and messages."""
 
 from tests.standins.discord import limits
-from tests.standins.discord.lookups import need, the_channel, the_guild, the_message
-from tests.standins.discord.records import Problem, Refused, invalid
+from tests.standins.discord.lookups import need, the_channel, the_message
+from tests.standins.discord.records import Refused
 from tests.standins.discord.rest import ROUTES, Answer, Asked
-from tests.standins.discord.world import Channel, iso_now
+from tests.standins.discord.thread_routes import need_open, reopened
 
 _MESSAGES = "/channels/{channel_id}/messages"
 _MESSAGE = _MESSAGES + "/{message_id}"
@@ -20,6 +20,7 @@ def _send(asked: Asked) -> Answer:
     if channel.kind == limits.FORUM:
         raise Refused(400, 50008, "Cannot send messages in a non-text channel")
     body = asked.body or {}
+    reopened(asked, channel)
     same = messages.same_nonce(body)
     stored = same or messages.create(channel, body, asked.files)
     return 200, stored.data | ({"nonce": body["nonce"]} if body.get("nonce") else {})
@@ -47,6 +48,7 @@ def _edit(asked: Asked) -> Answer:
     stored = the_message(asked)
     if stored.data["author"]["id"] != asked.standin.application_id:
         raise Refused(403, 50005, "Cannot edit a message authored by another user")
+    need_open(stored.channel)
     return 200, asked.standin.messages.edit(stored, asked.body or {}, asked.files).data
 
 
@@ -70,51 +72,11 @@ def _read_channel(asked: Asked) -> Answer:
     return 200, the_channel(asked).payload()
 
 
-@ROUTES.add("PATCH", "/channels/{channel_id}")
-def _edit_channel(asked: Asked) -> Answer:
-    channel = the_channel(asked, limits.MANAGE_THREADS)
-    for name in ("name", "topic", "archived", "locked", "applied_tags"):
-        if name in (asked.body or {}):
-            setattr(channel, name, asked.body[name])
-    event = "THREAD_UPDATE" if channel.kind == limits.PUBLIC_THREAD else "CHANNEL_UPDATE"
-    asked.standin.dispatch(event, channel.payload(), limits.INTENT_GUILDS)
-    return 200, channel.payload()
-
-
 @ROUTES.add("DELETE", "/channels/{channel_id}")
 def _delete_channel(asked: Asked) -> Answer:
     channel = the_channel(asked, limits.MANAGE_THREADS)
     asked.standin.deletes_channel(channel)
     return 200, channel.payload()
-
-
-@ROUTES.add("POST", "/channels/{channel_id}/threads")
-def _start_thread(asked: Asked) -> Answer:
-    parent, standin = the_channel(asked, limits.PUBLIC_THREADS), asked.standin
-    if parent.kind != limits.FORUM:
-        return 201, _thread(asked, parent).payload()
-    tags = [str(tag) for tag in asked.body.get("applied_tags") or []]
-    if len(tags) > limits.FORUM_TAGS_APPLIED or not set(tags) <= {tag["id"] for tag in parent.tags}:
-        message = f"At most {limits.FORUM_TAGS_APPLIED} of the forum's tags."
-        raise invalid([Problem(path=("applied_tags",), code="BASE_TYPE_MAX_LENGTH", message=message)])
-    standin.messages.check(asked.body["message"], asked.files)
-    thread = _thread(asked, parent)
-    thread.applied_tags = tags
-    stored = standin.messages.create(thread, asked.body["message"], asked.files)
-    return 201, thread.payload() | {"message": stored.data}
-
-
-@ROUTES.add("POST", _MESSAGE + "/threads")
-def _thread_from_message(asked: Asked) -> Answer:
-    stored = the_message(asked)
-    need(stored.channel, limits.PUBLIC_THREADS)
-    return 201, _thread(asked, stored.channel).payload()
-
-
-@ROUTES.add("GET", "/guilds/{guild_id}/threads/active")
-def _active_threads(asked: Asked) -> Answer:
-    threads = [each for each in the_guild(asked).channels.values() if each.kind == limits.PUBLIC_THREAD]
-    return 200, {"threads": [each.payload() for each in threads if not each.archived], "members": []}
 
 
 @ROUTES.add("PUT", "/channels/{channel_id}/thread-members/{user_id}")
@@ -139,12 +101,3 @@ def _set_pinned(asked: Asked, *, pinned: bool) -> Answer:
     need(stored.channel, limits.PIN_MESSAGES)
     stored.data["pinned"] = pinned
     return 204, None
-
-
-def _thread(asked: Asked, parent: Channel) -> Channel:
-    assert parent.guild is not None
-    thread = Channel(asked.standin, asked.body["name"], limits.PUBLIC_THREAD, parent.guild)
-    thread.parent, thread.owner_id, thread.made_at = parent, asked.standin.application_id, iso_now()
-    parent.guild.channels[thread.id] = asked.standin.channels[thread.id] = thread
-    asked.standin.dispatch("THREAD_CREATE", thread.payload() | {"newly_created": True}, limits.INTENT_GUILDS)
-    return thread

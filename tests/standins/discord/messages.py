@@ -74,11 +74,13 @@ class Messages:
         only_for: "Person | None" = None,
         token: str = "",
         checked: bool = True,
+        number: str = "",
     ) -> Stored:
         """Makes the message and tells the gateway; Refused when Discord would not take it."""
         if checked:
             self.check(body, files)
         data = self._blank(channel, author or self._standin.bot_user())
+        data["id"] = number or data["id"]
         stored = Stored(id=data["id"], channel=channel, data=data, only_for=only_for, interaction_token=token)
         stored.at = self._standin.now()
         self._fill(stored, body, files)

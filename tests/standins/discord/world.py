@@ -37,7 +37,7 @@ class Channel:
         self.topic: str | None = None
         self.tags: list[dict[str, Any]] = []
         self.applied_tags: list[str] = []
-        self.archived = self.locked = False
+        self.archived = self.locked = self.requires_tag = False
         self.bot_lacks = 0
         """Permission bits the bot does not have here, e.g. ``limits.SEND_MESSAGES``."""
         self.made_at = iso_now()
@@ -55,7 +55,8 @@ class Channel:
         return self.guild.bot_permissions() & ~self.bot_lacks & ~where.bot_lacks
 
     def payload(self) -> dict[str, Any]:
-        common: dict[str, Any] = {"id": self.id, "type": self.kind, "last_message_id": None, "flags": 0}
+        common: dict[str, Any] = {"id": self.id, "type": self.kind, "last_message_id": None}
+        common |= {"flags": limits.REQUIRE_TAG if self.requires_tag else 0}
         if self.guild is None:
             assert self.recipient is not None
             return common | {"recipients": [self.recipient.user()]}
@@ -98,8 +99,9 @@ class Guild:
     def voice_channel(self, name: str) -> Channel:
         return self._add(Channel(self.standin, name, limits.VOICE, self))
 
-    def forum(self, name: str, *, tags: tuple[str, ...] = ()) -> Channel:
+    def forum(self, name: str, *, tags: tuple[str, ...] = (), requires_tag: bool = False) -> Channel:
         forum = Channel(self.standin, name, limits.FORUM, self)
+        forum.requires_tag = requires_tag
         forum.tags = [
             {"id": snowflake(), "name": tag, "moderated": False, "emoji_id": None, "emoji_name": None} for tag in tags
         ]
@@ -113,6 +115,20 @@ class Guild:
         self.roles[role["id"]] = role
         self.standin.dispatch("GUILD_ROLE_CREATE", {"guild_id": self.id, "role": role}, limits.INTENT_GUILDS)
         return role
+
+    def grants(self, bits: int) -> None:
+        """The bot may do this as well in the whole guild, and is told so."""
+        self.bot_role["permissions"] = str(int(self.bot_role["permissions"]) | bits)
+        self._role_changed()
+
+    def revokes(self, bits: int) -> None:
+        """The bot may do this no more anywhere in the guild, and is told so."""
+        self.bot_role["permissions"] = str(int(self.bot_role["permissions"]) & ~bits)
+        self._role_changed()
+
+    def _role_changed(self) -> None:
+        told = {"guild_id": self.id, "role": self.bot_role}
+        self.standin.dispatch("GUILD_ROLE_UPDATE", told, limits.INTENT_GUILDS)
 
     def bot_permissions(self) -> int:
         bits: int = int(self.roles[self.id]["permissions"]) | int(self.bot_role["permissions"])

@@ -61,3 +61,4 @@ UPDATE_KINDS = frozenset(
         "managed_bot",
     }
 )
+DELETABLE_S = 48 * 3600

@@ -5,7 +5,7 @@ from typing import Any
 from . import keyboard
 from .activity import Act
 from .errors import bad, broken
-from .limits import CALLBACK_ANSWER_CHARACTERS, DOWNLOAD_BYTES, PHOTO_BYTES, UPLOAD_BYTES
+from .limits import CALLBACK_ANSWER_CHARACTERS, DELETABLE_S, DOWNLOAD_BYTES, PHOTO_BYTES, UPLOAD_BYTES
 from .model import Message
 from .registry import method
 from .schema import Upload
@@ -153,6 +153,8 @@ def delete_message(world: World, params: dict[str, Any]) -> bool:
     message = world.message(params, "delete")
     chat = message.chat
     if not (message.from_bot or chat.private or chat.bot_status == "administrator"):
+        raise bad("message can't be deleted")
+    if message.payload["date"] < now() - DELETABLE_S and chat.bot_status != "administrator":
         raise bad("message can't be deleted")
     message.deleted = True
     world.activity.note(Act(chat_id=chat.id, message=message))
