@@ -276,8 +276,9 @@ class Filling:
 
 
 def _whole(command: Command, given: Mapping[str, str]) -> dict[str, str]:
-    """Every field as answered: what was left out is not asked again when only something else was wrong."""
-    return {field.name: given.get(field.name, "") for field in command.fields} | {WHOLE: "1"}
+    """Every field as answered: what was left out is not asked again when only something else was wrong, and what was
+    given without being asked stays."""
+    return {**given, **{field.name: given.get(field.name, "") for field in command.fields}, WHOLE: "1"}
 
 
 def _bare(label: str) -> str:

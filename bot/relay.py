@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.agenda import About
 from bot.personal import Expiring, PersonalData
+from bot.replies import say
 
 NOTE_MAX = 1000
 """Characters of one note."""
@@ -34,6 +35,14 @@ WHY = "relay-why"
 ANSWER = "ra"
 """Code of the press that answers a thread: `Press(code=ANSWER, args=(thread.id,))`."""
 
+
+NAMELESS = frozenset({"match"})
+"""Kinds of records about which two write who do not learn each other's names from the bot: each is called by the word
+`relay-other-<kind>`."""
+
+CLOSED = say("relay-closed")
+ENOUGH = say("relay-enough", count=NOTES_PER_DAY)
+"""Why a note is not passed on."""
 
 VIEW = "rv"
 """Code of the press that shows a thread's last notes: `Press(code=VIEW, args=(thread.id,))`."""

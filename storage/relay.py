@@ -13,8 +13,7 @@ from bot.agenda import About
 from bot.errors import Conflict, Missing
 from bot.outbox import Notice
 from bot.preferences import subject
-from bot.relay import KEPT, NOTE, NOTES_PER_DAY, TOPIC, WHY, Said, Thread
-from bot.replies import say
+from bot.relay import CLOSED, ENOUGH, KEPT, NAMELESS, NOTE, NOTES_PER_DAY, TOPIC, WHY, Said, Thread
 from storage.base import Identifier, Instant, Words, community_column, member, member_reference, metadata
 from storage.outbox import SqlOutbox
 from storage.people import SqlMembers
@@ -114,7 +113,7 @@ class SqlRelay:
             raise Missing
         await self._hold(thread.id, now)
         if await self._sent_since(writer, now - DAY) >= NOTES_PER_DAY:
-            raise Conflict(say("relay-enough", count=NOTES_PER_DAY))
+            raise Conflict(ENOUGH)
         row = {"community_id": self._community_id, "thread_id": thread.id, "writer_member_id": writer}
         new = sa.insert(relay_note).values(text=text, at=now, **row).returning(relay_note.c.id)
         number: int = (await self._connection.execute(new)).scalar_one()
@@ -162,10 +161,7 @@ class SqlRelay:
             return {}
         mine = reversed(await self._notes(relay_note.c.writer_member_id == member_id, None))
         return {
-            "threads": [
-                {"id": one.id, "kind": one.about.kind, "record_id": one.about.id, "with_id": one.beside(member_id)}
-                for one in threads
-            ],
+            "threads": [_copied(one, member_id) for one in threads],
             "notes": [{"thread_id": one.thread.id, "text": one.text, "at": one.at} for one in mine],
         }
 
@@ -187,7 +183,7 @@ class SqlRelay:
         still = self._here & (relay_thread.c.id == thread_id) & relay_thread.c.closer_member_id.is_(None)
         change = sa.update(relay_thread).where(still).values(last_at=now).returning(relay_thread.c.id)
         if (await self._connection.execute(change)).one_or_none() is None:
-            raise Conflict(say("relay-closed"))
+            raise Conflict(CLOSED)
 
     async def _sent_since(self, writer: int, since: datetime) -> int:
         # Notes of one writer are counted one after the other, where several writers are allowed.
@@ -232,6 +228,12 @@ class SqlRelay:
             Said(id=r.note_id, thread=_thread(r), writer=r.note_writer_member_id, text=r.note_text, at=r.note_at)
             for r in rows
         ]
+
+
+def _copied(thread: Thread, member_id: int) -> dict[str, Any]:
+    """A thread as it is handed over to one of its two; who the other is, only where they know it."""
+    copied = {"id": thread.id, "kind": thread.about.kind, "record_id": thread.about.id}
+    return copied if thread.about.kind in NAMELESS else copied | {"with_id": thread.beside(member_id)}
 
 
 def _thread(row: sa.Row[Any]) -> Thread:

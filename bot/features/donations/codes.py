@@ -13,7 +13,9 @@ NEED = Capability(
 )
 MATCH = Capability(name="donations.match", rights=frozenset({Right.COORDINATOR, Right.ADMINISTRATOR}))
 MODERATE = Capability(name="donations.moderate", rights=frozenset({Right.MODERATOR, Right.ADMINISTRATOR}))
-SETTINGS = Capability(name="donations.settings", rights=frozenset({Right.ADMINISTRATOR}))
+SETTINGS = Capability(
+    name="donations.settings", rights=frozenset({Right.ADMINISTRATOR}), keeps=frozenset({Right.ADMINISTRATOR})
+)
 
 CARD, ABOUT_NEED, ABOUT_MATCH = "donation", "need", "match"
 """Kinds of records: an offer (with its card), a need, a match (with its thread)."""

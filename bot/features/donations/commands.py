@@ -1,10 +1,11 @@
 """What members type about gifts: the two ways of giving, an offer, a need, and what is there."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from bot.errors import Missing
+from bot.errors import Conflict, Missing, Unreadable
 from bot.features.donations.codes import (
     ASK_NEED,
     ASK_OFFER,
@@ -29,6 +30,7 @@ from bot.features.donations.kinds import (
     SITUATION,
     TOWN,
     URGENCY,
+    Ref,
 )
 from bot.features.donations.lists import listing, mine_page
 from bot.features.donations.offering import check_offers, correct, correct_need, state_need, with_photo
@@ -106,7 +108,7 @@ async def offer(
 async def edit(
     ctx: Context,
     work: Work,
-    number: Annotated[int | None, RECORD] = None,
+    number: Annotated[str, Text(max=40)] = "",
     category: Annotated[str, CATEGORY] = "",
     description: Annotated[str, DESCRIPTION] = "",
     condition: Annotated[str, CONDITION] = "",
@@ -118,9 +120,16 @@ async def edit(
 ) -> Reply:
     """An offer of the asker's with what is given here changed; without its number, their offers to choose from."""
     at = desk(ctx, work)
-    if number is None:
+    if not number:
         return await mine_page(work, ctx, 1)
-    found = await at.own_offer(number, ctx.member_id)
+    which = Ref.read(number)
+    found = await at.own_offer(which.id, ctx.member_id)
+    if which.version not in (None, found.version):
+        raise Conflict(say("donation-changed"))
+    said = {"category": category, "description": description, "condition": condition, "town": town}
+    if which.version is not None:
+        _check_whole(said)
+        handover, deadline = handover or Handover.PERSON.value, deadline or LIFETIME.until(at.today)
     changed = replace(
         found,
         category=category or found.category,
@@ -131,12 +140,17 @@ async def edit(
         handover=Handover(handover) if handover else found.handover,
     )
     if photo:
-        published = found.state is not State.DRAFT
-        changed = await with_photo(at, changed, photo.ref) if published else replace(changed, photo=photo.ref)
+        changed = await with_photo(at, changed, photo.ref)
     kept = await correct(at, found, changed, deadline)
     if kept.state is State.DRAFT:
         return preview(kept)
     return offer_view(kept, ctx.viewer, say("donation-edited"))
+
+
+def _check_whole(said: Mapping[str, str]) -> None:
+    """Raises `Unreadable` for what was cleared and cannot be left out."""
+    if missing := [name for name, value in said.items() if not value]:
+        raise Unreadable({name: say("bad-missing", field=say(f"donation-edit-{name}")) for name in missing})
 
 
 @command(

@@ -26,6 +26,7 @@ from bot.outbox import Notice, Outbox
 from bot.photos import Photos
 from bot.ports import Members, Work
 from bot.replies import say
+from bot.rights import allowed
 from bot.spec import Context
 
 R = TypeVar("R", Offer, Need)
@@ -137,9 +138,13 @@ class Desk:
 
     async def tell_coordinators(self, topic: str, about: About, *, but: int | None = None) -> None:
         """The same to everybody who matches, but for whom it is about."""
-        for member in await self.work.store(Members, self.community_id).holding(MATCH.rights):
-            if member.id != but:
-                await self.tell(topic, about, member.id, "donation-why-coordinator")
+        for member_id in sorted(await self.coordinators() - {but}):
+            await self.tell(topic, about, member_id, "donation-why-coordinator")
+
+    async def coordinators(self) -> frozenset[int]:
+        """Numbers of those who match."""
+        rights = await allowed(self.work, self.community_id, MATCH)
+        return frozenset(one.id for one in await self.work.store(Members, self.community_id).holding(rights))
 
     # Planning
 

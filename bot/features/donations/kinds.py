@@ -1,5 +1,11 @@
 """What is asked about gifts, and the words people use for each answer."""
 
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.errors import Missing
 from bot.features.donations.domain import (
     CATEGORIES,
     CONDITIONS,
@@ -41,6 +47,29 @@ URGENCY = Choice(
     values=tuple((name, f"donation-urgency-{name}") for name in URGENCIES),
     labels={"urgent": ("vite", "asap"), "weeks": ("bientôt", "soon"), "whenever": ("tranquille", "later")},
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ref:
+    """Which offer is meant; with the `version` that its author was shown, when a form was filled with it."""
+
+    id: int
+    version: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Ref:
+        """The offer meant; raises `Missing` for what is no number."""
+        found = _REF.fullmatch(text.strip())
+        if found is None:
+            raise Missing
+        return cls(id=int(found[1]), version=int(found[2]) if found[2] else None)
+
+    def __str__(self) -> str:
+        return f"{self.id}.{self.version}"
+
+
+_REF = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,9}))?", re.ASCII)
+
 DESCRIPTION = Text(min=3, max=DESCRIPTION_MAX, lines=True)
 SITUATION = Text(max=SITUATION_MAX, lines=True)
 TOWN = Text(min=2, max=TOWN_MAX)

@@ -16,7 +16,6 @@ from bot.features.donations.codes import (
     GONE,
     HANDED,
     LOOK,
-    MATCH,
     OPEN_NEED,
     PROPOSED,
     REMOVED,
@@ -40,9 +39,7 @@ from bot.features.donations.views import (
     together,
 )
 from bot.outbox import Letter, Queued
-from bot.people import viewer
-from bot.permissions import may
-from bot.ports import Communities, Members, Work
+from bot.ports import Communities, Work
 from bot.replies import Block, Button, Heading, Item, Items, OnDay, Paragraph, Quote, Reply, Style, rows, say
 
 
@@ -56,7 +53,7 @@ async def waiting(work: Work, row: Queued) -> Reply | None:
     """To a coordinator: a need has come, and what suits it."""
     at = await _desk(work, row)
     need = await at.store.need(row.about.id)
-    if need is None or need.state is not State.OPEN or not await _coordinates(at, row):
+    if need is None or need.state is not State.OPEN or row.member_id not in await at.coordinators():
         return None
     return await _need(at, need, "donation-told-need")
 
@@ -66,18 +63,9 @@ async def fell(work: Work, row: Queued) -> Reply | None:
     at = await _desk(work, row)
     match = await at.store.match(row.about.id)
     need = await at.store.need(match.need_id) if match else None
-    if match is None or need is None or need.state is not State.OPEN or not await _coordinates(at, row):
+    if match is None or need is None or need.state is not State.OPEN or row.member_id not in await at.coordinators():
         return None
     return await _need(at, need, f"donation-told-fell-{match.state.value}")
-
-
-async def _coordinates(at: Desk, row: Queued) -> bool:
-    """Whether the reader may still see needs."""
-    member = await at.work.store(Members, at.community_id).get(row.member_id or 0)
-    if member is None:
-        return False
-    accounts = await at.work.store(Members, at.community_id).accounts(member.id)
-    return bool(accounts) and may(viewer(accounts[0], member), MATCH)
 
 
 async def _need(at: Desk, need: Need, key: str) -> Reply:

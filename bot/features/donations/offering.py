@@ -31,17 +31,17 @@ async def check_needs(desk: Desk, member_id: int) -> None:
 async def publish(desk: Desk, offer: Offer) -> tuple[Offer, int]:
     """The offer open to all, and in how many places it is shown."""
     await check_offers(desk, offer.member_id)
-    offer = await with_photo(desk, offer, offer.photo)
-    kept = await desk.keep_offer(offer.to(State.OPEN, desk.now))
+    opened = offer.to(State.OPEN, desk.now)
+    kept = await desk.keep_offer(await with_photo(desk, opened, offer.photo))
     shown = await desk.work.store(Cards, desk.community_id).post(about_offer(kept), PURPOSE, desk.now)
     await desk.plan_life(kept)
     return kept, shown
 
 
 async def with_photo(desk: Desk, offer: Offer, photo: str) -> Offer:
-    """The offer with that photo instead of another, taken for good; with none when it is there no more."""
-    if not photo:
-        return offer
+    """The offer with that photo instead of another; once published it is the offer's, if it is still there."""
+    if not photo or offer.state is State.DRAFT:
+        return replace(offer, photo=photo)
     photos = desk.work.store(Photos, desk.community_id)
     await photos.detach(CARD, offer.id, desk.now)
     return replace(offer, photo=photo if await photos.attach(photo, CARD, offer.id, offer.member_id) else "")

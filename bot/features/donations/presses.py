@@ -23,7 +23,7 @@ from bot.features.donations.codes import (
 )
 from bot.features.donations.desk import desk
 from bot.features.donations.domain import DonationStore, Need, Offer, State
-from bot.features.donations.kinds import CATEGORY, PAGE_NUMBER, RECORD, YES
+from bot.features.donations.kinds import CATEGORY, PAGE_NUMBER, RECORD, YES, Ref
 from bot.features.donations.lists import listing, mine_page
 from bot.features.donations.offering import extend, gone, publish, withdraw_need, withdraw_offer
 from bot.features.donations.views import THEIR_OFFER, need_view, offer_view, preview
@@ -59,7 +59,7 @@ async def correct(ctx: Context, work: Work, offer: Number) -> dict[str, str]:
     if found.state is not State.DRAFT:
         found.to(State.WITHDRAWN, ctx.now)  # says so when it is over
     return {
-        "number": str(found.id),
+        "number": str(Ref(id=found.id, version=found.version)),
         "category": found.category,
         "description": found.description,
         "condition": found.condition,

@@ -7,13 +7,14 @@ from bot.features.relay.domain import LISTED, SHOWN, Talk, about, preview
 from bot.naming import called
 from bot.outbox import Queued
 from bot.ports import Members, Work
-from bot.relay import ANSWER, TOPIC, VIEW, Relay, Thread
+from bot.relay import ANSWER, NAMELESS, TOPIC, VIEW, Relay, Thread
 from bot.replies import (
     Block,
     Button,
     Field,
     Fields,
     Heading,
+    Inline,
     Item,
     Moment,
     Note,
@@ -38,9 +39,15 @@ async def talk(work: Work, ctx: Context, thread_id: int, limit: int = SHOWN) -> 
 
 
 async def _talk(work: Work, community_id: int, thread: Thread, reader: int, limit: int) -> Talk:
-    other = await work.store(Members, community_id).get(thread.beside(reader))
     notes = await work.store(Relay, community_id).notes(thread.id, limit)
-    return Talk(thread=thread, reader=reader, other=called(other), notes=notes)
+    return Talk(thread=thread, reader=reader, other=await _named(work, community_id, thread, reader), notes=notes)
+
+
+async def _named(work: Work, community_id: int, thread: Thread, reader: int) -> Inline:
+    """What the reader knows the other by."""
+    if thread.about.kind in NAMELESS:
+        return say(f"relay-other-{thread.about.kind}")
+    return called(await work.store(Members, community_id).get(thread.beside(reader)))
 
 
 def shown(found: Talk, *, replaces: bool = True) -> Reply:
