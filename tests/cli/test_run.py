@@ -166,7 +166,10 @@ def test_there_must_be_something_to_run(amicale: Amicale, config: Path) -> None:
     ran = amicale("run", "--config", str(config))
     assert (ran.status, ran.err) == (78, "amicale: there is nothing to run: set [discord] token or [telegram] token\n")
     assert amicale("run", "--only", "telegram").err.endswith("set [telegram] token\n")
-    assert amicale("run", "--only", "smoke").err == "amicale: no role `smoke` (there are: discord, telegram, schedule, delivery)\n"
+    assert (
+        amicale("run", "--only", "smoke").err
+        == "amicale: no role `smoke` (there are: discord, telegram, schedule, delivery)\n"
+    )
 
 
 def test_S59_library_details_are_refused_unless_asked_for_by_name(amicale: Amicale, config: Path) -> None:
