@@ -17,6 +17,7 @@ from bot.permissions import Capability, may
 from bot.ports import Members, Places, Work
 from bot.replies import Phrase
 from bot.review import Review, Reviews
+from bot.rights import allowed
 from bot.spec import Card, Context, Reviewed
 
 REVIEW = "review"
@@ -32,7 +33,7 @@ REASON = "moderation-why"
 """The key of why they get it."""
 
 DECIDERS = frozenset({Right.MODERATOR, Right.ADMINISTRATOR})
-DECIDE = Capability(name="review.decide", rights=DECIDERS)
+DECIDE = Capability(name="review.decide", rights=DECIDERS, keeps=frozenset({Right.ADMINISTRATOR}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +92,8 @@ async def changed(work: Work, ctx: Context, review: Review) -> None:
 
 
 async def deciders(work: Work, community_id: int) -> tuple[Member, ...]:
-    """The members who decide, oldest first."""
-    return await work.store(Members, community_id).holding(DECIDERS)
+    """The members who decide, as the community wants it, oldest first."""
+    return await work.store(Members, community_id).holding(await allowed(work, community_id, DECIDE))
 
 
 def about_review(review: Review) -> About:

@@ -78,13 +78,13 @@ async def test_what_waits_is_listed_opened_and_approved(stage: Stage, surface: S
         stage.clock.move(minutes=1)
     listed = await claire.types("review list")
     assert "2 propositions attendent" in listed.text
-    assert "1. Visite 1 Proposition, par membre nº" in listed.text
+    assert "1. Visite 1 Proposition, par " in listed.text
     opened = await claire.presses("Visite 1")
     assert "@everyone" in opened.text
     assert isinstance(opened.outcome.answer, Reply)
     assert opened.outcome.answer.replaces
     decided = await claire.presses("Approuver")
-    assert "Approuvé par membre nº" in decided.text
+    assert "Approuvé par " in decided.text
     assert not [label for label in decided.buttons if "Approuver" in label]
     assert "Une proposition attend" in (await claire.presses("Ce qui attend")).text
     assert "proposal.published 1 " in await log(stage)
@@ -150,10 +150,10 @@ async def test_S08_the_first_decision_wins_and_the_second_is_told_who_and_when(s
     first, second = await asyncio.gather(claire.presses("Approuver"), malik.presses("Approuver"))
     late = second if "Approuvé par" in first.text and not first.outcome.refused else first
     assert late.outcome.refused
-    assert "Approuvé par membre nº" in late.text
+    assert "Approuvé par " in late.text
     assert (await log(stage)).count("proposal.published 1 ") == 1
     again = await malik.presses("Refuser", on=seen)
-    assert "Approuvé par membre nº" in again.text
+    assert "Approuvé par " in again.text
     assert again.asks == ()
 
 
@@ -187,9 +187,9 @@ async def test_a_card_stays_and_says_who_decided(stage: Stage) -> None:
     assert isinstance(noted.outcome.answer, Reply)
     assert (noted.outcome.answer.private, noted.outcome.answer.replaces) == (True, False)
     after = await card(stage)
-    assert "Approuvé par membre nº" in after.text
+    assert "Approuvé par " in after.text
     assert after.buttons == ()
-    assert "Approved by member no." in (await card(stage, language="en")).text
+    assert "Approved by " in (await card(stage, language="en")).text
     assert (await copies(stage))[0].about.version > copy.about.version
     assert "Approuvé par" in (await malik.presses("Approuver", on=shown)).text
 
