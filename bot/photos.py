@@ -10,7 +10,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.errors import Conflict
 from bot.personal import Expiring, PersonalData
+from bot.replies import say
 
 PIXELS_MAX = 20_000_000
 """Pixels of a photo that is looked at (reliability S52)."""
@@ -29,6 +31,24 @@ PER_COMMUNITY = 1_000_000_000
 
 LOOSE_FOR = timedelta(days=1)
 """How long a photo is kept that belongs to no record."""
+
+
+MB = 1_000_000
+
+
+def record_full() -> Conflict:
+    """A record has as many photos as it may."""
+    return Conflict(say("photo-record-full", max=PER_RECORD))
+
+
+def member_full() -> Conflict:
+    """A member's photos take all the room there is for one member."""
+    return Conflict(say("photo-member-full", max=PER_MEMBER // MB))
+
+
+def community_full() -> Conflict:
+    """A community's photos take all the room there is for it."""
+    return Conflict(say("photo-community-full"))
 
 
 class NotFetched(Exception):

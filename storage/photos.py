@@ -11,15 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Conflict
-from bot.photos import LOOSE_FOR, PER_MEMBER, PER_RECORD
-from bot.replies import Phrase, say
+from bot.photos import LOOSE_FOR, PER_MEMBER, PER_RECORD, community_full, member_full, record_full
 from storage.base import Identifier, Instant
 from storage.photos_tables import photo
 
 NAME_BYTES = 18
 """Random bytes in a name: 144 bits, nothing to guess."""
-
-MB = 1_000_000
 
 
 class SqlPhotos:
@@ -45,7 +42,7 @@ class SqlPhotos:
         columns = ["community_id", "name", "member_id", "size", "added_at", "jpeg"]
         kept = sa.insert(photo).from_select(columns, values).returning(photo.c.id)
         if (await self._connection.execute(kept)).one_or_none() is None:
-            raise Conflict(await self._full(member_id, len(jpeg)))
+            raise await self._full(member_id, len(jpeg))
         return name
 
     async def attach(self, name: str, kind: str, record_id: int, member_id: int) -> bool:
@@ -63,7 +60,7 @@ class SqlPhotos:
             return True
         theirs = sa.exists().where(self._attachable(name, kind, record_id, member_id))
         if (await self._connection.execute(sa.select(theirs))).scalar_one():
-            raise Conflict(say("photo-record-full", max=PER_RECORD))
+            raise record_full()
         return False
 
     async def of(self, kind: str, record_id: int) -> tuple[str, ...]:
@@ -119,11 +116,11 @@ class SqlPhotos:
         free = photo.c.subject_kind.is_(None) | _about(kind, record_id)
         return sa.and_(self._mine, photo.c.name == name, photo.c.member_id == member_id, free)
 
-    async def _full(self, member_id: int, size: int) -> Phrase:
+    async def _full(self, member_id: int, size: int) -> Conflict:
         total = sa.select(self._sum(photo.c.member_id == member_id))
         theirs: int = (await self._connection.execute(total)).scalar_one()
         full = theirs + size > PER_MEMBER
-        return say("photo-member-full", max=PER_MEMBER // MB) if full else say("photo-community-full")
+        return member_full() if full else community_full()
 
 
 class SqlShelf:

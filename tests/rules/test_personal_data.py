@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import storage
 from bot.agenda import Agenda
 from bot.cards import Cards
+from bot.features.announcements.domain import AnnouncementStore
 from bot.features.directory.domain import DirectoryStore
 from bot.features.donations.domain import DonationStore
 from bot.features.events.domain import EventStore
@@ -31,6 +32,7 @@ from storage.work import Registry, provide
 KEEPERS: dict[str, type[object]] = {
     "account": Accounts,
     "agenda": Agenda,
+    "announcement": AnnouncementStore,
     "audit": Audit,
     "card_copy": Cards,
     "contact": DirectoryStore,

@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +15,10 @@ import sqlalchemy as sa
 
 import storage
 from bot.agenda import About, Agenda, Appointment, Timetable
+from bot.audiences import Audiences, Who
 from bot.cards import Cards
 from bot.errors import Conflict
+from bot.features.announcements.domain import AnnouncementStore, Content, Planned, To
 from bot.features.directory.domain import DirectoryStore, Entry, Page, Person, Search
 from bot.features.donations.domain import DonationStore, State
 from bot.features.donations.matched import Match
@@ -48,6 +50,7 @@ from tests.storage.works import add_account, add_member, works_of
 OWNED = frozenset(
     [
         "agenda",
+        "announcement",
         "card_copy",
         "community_right",
         "contact",
@@ -193,6 +196,33 @@ async def _stage_in_an_import_of_mine(store: Any, a: Theirs) -> object:
     return await store.stage(await store.begin(_IMPORT, NOW), [_step(a.member_id)], NOW)
 
 
+_NEWS = Content(title="News", text="Something new")
+
+
+async def _announce(store: Any, sender: int, writer: int) -> None:
+    """One that was sent, number 1, and one being written, number 2."""
+    sent = await store.write(sender, _NEWS, To.BOTH, NOW)
+    assert await store.send(sent.id, sent.version, Planned(places=1, without=1), 99, NOW)
+    assert await store.slice(sent.id, 1, 1, last=False)
+    await store.write(writer, _NEWS, To.BOTH, NOW)
+
+
+async def _numbered(ask: Callable[[int], Awaitable[object]]) -> object:
+    return await ask(1)
+
+
+async def _counted(ask: Callable[[int], Awaitable[object]]) -> Mapping[str, Any]:
+    return asdict(await ask(1))  # type: ignore[call-overload, no-any-return]
+
+
+async def _reached(store: Any) -> Mapping[str, Any]:
+    return asdict(await store.reach(Who(), "events"))
+
+
+async def _sliced(store: Any) -> object:
+    return (await store.slice(Who(), "donations", 0, 99, 9)).members
+
+
 READS: Mapping[type[object], Mapping[str, Ask]] = {
     Cards: {
         "copies": lambda store, a: store.copies("event", 7),
@@ -239,6 +269,20 @@ READS: Mapping[type[object], Mapping[str, Ask]] = {
         "entry": lambda store, a: store.entry(a.member_id),
         "views_since": lambda store, a: store.views_since(a.member_id, LONG_AGO),
         "refusals_since": lambda store, a: store.refusals_since(a.member_id, LONG_AGO),
+        "export": lambda store, a: store.export(a.member_id),
+    },
+    Audiences: {
+        "reach": lambda store, a: _reached(store),
+        "slice": lambda store, a: _sliced(store),
+        "cities": lambda store, a: store.cities("n", 5),
+    },
+    AnnouncementStore: {
+        "draft": lambda store, a: store.draft(a.other_id),
+        "get": lambda store, a: _numbered(store.get),
+        "similar": lambda store, a: store.similar(_NEWS.digest, LONG_AGO),
+        "past": lambda store, a: store.past(5),
+        "planned": lambda store, a: _counted(store.planned),
+        "figures": lambda store, a: _counted(store.figures),
         "export": lambda store, a: store.export(a.member_id),
     },
     Photos: {
@@ -341,6 +385,19 @@ WRITES: Mapping[type[object], Mapping[str, Ask]] = {
         "viewed": lambda store, a: store.viewed(a.other_id, a.member_id, NOW),
         "refused": lambda store, a: store.refused(a.other_id, a.member_id, NOW),
         "expire": lambda store, a: store.expire(NOW + timedelta(days=365)),
+        "forget": lambda store, a: store.forget(a.member_id),
+    },
+    Audiences: {},
+    AnnouncementStore: {
+        "write": lambda store, a: store.write(a.member_id, _NEWS, To.BOTH, NOW),
+        "choose": lambda store, a: store.choose(a.other_id, Who(city="Lyon"), NOW),
+        "discard": lambda store, a: store.discard(2, a.other_id),
+        "send": lambda store, a: store.send(2, 1, Planned(), 9, NOW),
+        "slice": lambda store, a: store.slice(1, 1, 1, last=True),
+        "correct": lambda store, a: store.correct(1, _NEWS, NOW),
+        "stop": lambda store, a: store.stop(1, NOW),
+        "take_down": lambda store, a: store.take_down(1, NOW),
+        "expire": lambda store, a: store.expire(NOW + timedelta(days=999)),
         "forget": lambda store, a: store.forget(a.member_id),
     },
     Photos: {
@@ -455,6 +512,7 @@ async def _fill(database: Database, works: SqlWorks) -> Theirs:
         await donations.add_offer(offer(member_id, state=State.DRAFT))
         await donations.set_giving("https://a.example")
         await _send(work, community_id, member_id)
+        await _announce(work.store(AnnouncementStore, community_id), member_id, other.id)
         await _show(work, community_id, member_id)
         await internships_asked.fill(work, community_id, member_id)
         await work.store(Preferences, community_id).stop(member_id, "events", NOW)

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from bot.agenda import About, Agenda, Appointment
 from bot.cards import Cards
 from bot.erasure import Subject, copy_of, erase, expire, of_account, of_member
+from bot.features.announcements.domain import AnnouncementStore, Content, To
 from bot.features.directory.domain import VIEWS_KEPT, DirectoryStore, Entry, Person, Search
 from bot.features.donations.domain import DonationStore
 from bot.features.membership.domain import ImportRecord, RosterStore
@@ -107,6 +108,8 @@ async def fill(database: Database, slug: str) -> Home:
         await internships_asked.fill(work, community_id, ana)
         await matched(work.store(DonationStore, community_id), ana, ben.id, description=SAID)
         await work.store(DonationStore, community_id).add_need(need(ana, description=SAID))
+        news = Content(title=SAID, text=SAID)
+        await work.store(AnnouncementStore, community_id).write(ana, news, To.PEOPLE, NOW)
         await work.store(Photos, community_id).keep(ana, SAID.encode(), 10**6, NOW)
         await work.store(Preferences, community_id).stop(ana, "events", NOW)
         await _review(work.store(Reviews, community_id), ana, ben.id)
