@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from adapters.console.limits import LABEL_COLUMN_MAX, VALUE_SHOWN
+from bot.documents import Document
 from bot.language import Span, Writer
 from bot.people import PlaceRef
 from bot.replies import (
@@ -88,7 +89,15 @@ class _Drawing:
         """The reply's parts, to be set apart by empty lines."""
         parts = [self.text(reply.text)] if reply.text else []
         parts += [self.block(block) for block in reply.blocks]
+        if reply.document:
+            parts.append(self.document(reply.document))
         return [*parts, self.buttons(reply.buttons)]
+
+    def document(self, file: Document) -> str:
+        """A file that comes with the answer: its name, and what is in it where that is text."""
+        text = file.content.decode("utf-8", "replace") if file.type.startswith("text/") else ""
+        lines = [self.text(say("console-file", name=file.name)), *visible(text.replace("\r", "")).strip().split("\n")]
+        return "\n  ".join(line for line in lines if line)
 
     def ask(self, ask: Ask) -> list[str]:
         """The form's page."""

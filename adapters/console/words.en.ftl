@@ -14,3 +14,4 @@ console-place = # place
 console-letter = ✉ @{ $name }
 console-photo = photo: { $caption }
 console-send-photo = (type photo: and the file’s path)
+console-file = A file: { $name }

@@ -14,3 +14,4 @@ console-place = # lieu
 console-letter = ✉ @{ $name }
 console-photo = photo : { $caption }
 console-send-photo = (tapez photo: et le chemin du fichier)
+console-file = Un fichier : { $name }

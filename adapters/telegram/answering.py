@@ -96,6 +96,8 @@ class Answering:
             replaces = index == 0 and here and asked.query is not None and _replaces(outcome)
             if not (replaces and await self._wire.edit(target, asked.message, payload) is Shown.YES):
                 shown = await self._sent(asked, payload, target, answers=here and index == 0)
+        if isinstance(outcome.answer, Reply) and outcome.answer.document and shown is Shown.YES:
+            shown = await self._wire.hand(target, outcome.answer.document)
         return shown
 
     async def _sent(self, asked: Asked, payload: Payload, target: Target, *, answers: bool) -> Shown:

@@ -64,7 +64,7 @@ def render(outcome: Outcome, words: Words, *, bot: str, public: bool = False) ->
 def alert(outcome: Outcome, words: Words) -> str | None:
     """The whole answer as the text shown over a pressed button, None when it is more than a short text."""
     answer = outcome.answer
-    if not isinstance(answer, Reply) or answer.text is None or answer.blocks or answer.buttons:
+    if not isinstance(answer, Reply) or answer.text is None or answer.blocks or answer.buttons or answer.document:
         return None
     text = sound(words.plain(answer.text, outcome.reader)).strip()
     return text if 0 < len(text) <= limits.ALERT_CHARACTERS else None

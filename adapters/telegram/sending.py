@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TypeVar
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
@@ -24,6 +24,7 @@ from adapters.telegram.keyboard import Key, Keyboard
 from adapters.telegram.limits import ALERT_CHARACTERS, UNSENT_RETRIES, WAIT_MAX_SECONDS
 from adapters.telegram.render import Payload
 from adapters.telegram.transport import AiohttpRequest, surely_not_sent
+from bot.documents import Document
 from bot.replies import Style
 
 # The library's own switch for time spans instead of numbers; without it every RetryAfter warns.
@@ -93,6 +94,21 @@ class Wire:
             )
 
         return await self._shown(target.chat, payload, call)
+
+    async def hand(self, target: Target, document: Document) -> Shown:
+        """A file."""
+
+        def call(chat: int) -> Awaitable[object]:
+            file = InputFile(document.content, filename=document.name)
+            return self._bot.send_document(chat, file, message_thread_id=target.thread)
+
+        try:
+            await self._tried(target.chat, call)
+        except Forbidden:
+            return Shown.REFUSED
+        except TelegramError as error:
+            return _judged(error)
+        return Shown.YES
 
     async def fetch(self, ref: str, limit: int) -> bytes:
         """A file that was sent, of so many bytes at most (`bot.photos.Fetch`)."""
