@@ -46,7 +46,7 @@ class Duration(Kind):
 
     def read(self, raw: str, reading: Reading) -> Length:
         """The length meant."""
-        text = fold(clean(raw[:TEXT_MAX]))
+        text = fold(clean(raw[:TEXT_MAX])).replace("’", "'")
         found = _until(text) or _lasting(text)
         if found is None:
             raise Invalid(say("event-bad-duration"))
