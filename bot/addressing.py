@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.cards import How
 from bot.language import Reader
 from bot.outbox import Queue, Queued, State
 from bot.people import Account, Community, Place, PlaceRef
@@ -28,10 +29,11 @@ Stop = Callable[[Queued], Button]
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """Where a row goes now, and who reads it there."""
+    """Where a row goes now, and who reads it there. `edits`: what stands there already is changed."""
 
     target: Target
     reader: Reader
+    edits: bool = False
 
 
 async def route(work: Work, row: Queued, senders: Mapping[str, Sender]) -> Route | None:
@@ -51,8 +53,24 @@ async def route(work: Work, row: Queued, senders: Mapping[str, Sender]) -> Route
             accounts = tuple(one for one in accounts if _private(one).packed() == standing.copy.target)
             if not accounts:
                 raise Withheld(State.SUPERSEDED, "account left")
-        return _to_member(accounts, community, senders)
-    return _to_place(await work.store(Places).of(row.community_id), row, community, senders)
+        way = _to_member(accounts, community, senders)
+    else:
+        way = _to_place(await work.store(Places).of(row.community_id), row, community, senders)
+    return replace(way, edits=bool(standing and standing.copy.message_id)) if way else None
+
+
+async def rehomed(work: Work, row: Queued, senders: Mapping[str, Sender]) -> int | None:
+    """A card that is not out yet and whose place is closed goes to the next place of its platform: to which one."""
+    standing = await work.store(Queue).standing(row) if row.how is How.CARD and row.place_id is not None else None
+    if standing is None or standing.copy.message_id:
+        return None
+    places = await work.store(Places).of(row.community_id)
+    closed = next((place for place in places if place.id == row.place_id and place.unreachable), None)
+    if closed is None or closed.ref.platform not in senders:
+        return None
+    others = [one for one in places if one.ref.platform == closed.ref.platform and not one.unreachable]
+    chosen = next(iter(_meant(others, row.purpose)), None)
+    return chosen.id if chosen and await work.store(Queue).rehome(row, chosen.id) else None
 
 
 def meant(places: Iterable[Place], purpose: str) -> tuple[Place, ...]:

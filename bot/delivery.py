@@ -10,18 +10,19 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 import structlog
 
-from bot.addressing import Route, Stop, route
+from bot.addressing import Route, Stop, rehomed, route
 from bot.courier import Courier
 from bot.outbox import Letters, Queue, Queued, State
 from bot.pacing import Pacer
 from bot.ports import Clock, Work, Works
 from bot.sealing import Actions
-from bot.senders import Sender, Target
+from bot.senders import Posts, Sender, Target
 from bot.supervisor import CannotServe
 from bot.verdicts import ProgramEnded, Withheld
 
@@ -121,7 +122,7 @@ class Delivery:
             for row in rows:
                 try:
                     way = await self._way(work, row, now)
-                    await queue.assign(row, self._lane(way.target), way.target.packed())
+                    await queue.assign(row, self._lane(way.target, edits=way.edits), way.target.packed())
                 except Withheld as reason:
                     await queue.close(row, reason.state, reason.why, now)
         return len(rows)
@@ -129,7 +130,10 @@ class Delivery:
     async def _way(self, work: Work, row: Queued, now: datetime) -> Route:
         if now >= row.expires_at:
             raise Withheld(State.EXPIRED)
-        if (way := await route(work, row, self._senders)) is None:
+        way = await route(work, row, self._senders)
+        if way is None and (place_id := await rehomed(work, row, self._senders)):
+            way = await route(work, replace(row, place_id=place_id), self._senders)
+        if way is None:
             raise Withheld(State.UNREACHABLE, "no way")
         return way
 
@@ -203,8 +207,10 @@ class Delivery:
 
     # One lane
 
-    def _lane(self, target: Target) -> str:
-        return f"{target.platform}.{self._senders[target.platform].lane(target)}"
+    def _lane(self, target: Target, *, edits: bool = False) -> str:
+        sender = self._senders[target.platform]
+        lane = sender.edits_in(target) if edits and isinstance(sender, Posts) else sender.lane(target)
+        return f"{target.platform}.{lane}"
 
     def _sender(self, lane: str) -> Sender | None:
         return self._senders.get(lane.partition(".")[0])

@@ -180,6 +180,10 @@ class Queue(Protocol):
         """The copy the row belongs to; None when there is none any more, or it is gone."""
         ...
 
+    async def rehome(self, row: Queued, place_id: int) -> bool:
+        """Have the copy stand in another place; False when the record is shown there already, or it was sent."""
+        ...
+
     async def begin(self, row: Queued, nonce: str, now: datetime) -> Queued | None:
         """The row marked as being sent, its attempt counted; None when it is not this run's any more.
 

@@ -162,6 +162,10 @@ class Posts(Protocol):
         """Like `arrived`, for a record that may have changed since it was posted."""
         ...
 
+    def edits_in(self, target: Target) -> str:
+        """The lane of changes to what stands there: a platform may mind them less than new messages."""
+        ...
+
     def talk(self, target: Target, message_id: str) -> Target:
         """Where that message's record is talked about."""
         ...

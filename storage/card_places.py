@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.outbox import State
+from bot.outbox import Queued, State
 from bot.people import Place, PlaceRef
 from storage.cards_tables import card_copy
 from storage.core_tables import place
@@ -35,11 +35,23 @@ async def forsaken(connection: AsyncConnection, old: PlaceRef) -> None:
 
 async def inherited(connection: AsyncConnection, old: Place, new: Place) -> None:
     """Copies of a place that is another one now: those that the other has already are left behind."""
-    other = card_copy.alias()
+    mine = (card_copy.c.place_id == old.id) & (card_copy.c.surface == "")
+    await _stand_in(connection, mine, new.id)
+
+
+async def rehomed(connection: AsyncConnection, row: Queued, place_id: int) -> bool:
+    """An unsent copy stands in another place from now on: whether it does."""
+    mine = (card_copy.c.id == row.copy_id) & (card_copy.c.community_id == row.community_id)
+    return await _stand_in(connection, mine & (card_copy.c.message_id == ""), place_id) == 1
+
+
+async def _stand_in(connection: AsyncConnection, which: sa.ColumnElement[bool], place_id: int) -> int:
+    """Those of the copies whose record is not shown in that place yet stand there, not sent: how many."""
+    other, spot = card_copy.alias(), f"place:{place_id}"
     same = [other.c[name] == card_copy.c[name] for name in ("community_id", "kind", "record_id")]
-    taken = sa.exists().where(*same, other.c.spot == f"place:{new.id}")
-    mine = (card_copy.c.place_id == old.id) & (card_copy.c.surface == "") & ~taken
-    moved = _UNSENT | {"place_id": new.id, "spot": f"place:{new.id}"}
-    number = sa.select(card_copy.c.id).where(card_copy.c.place_id == new.id)
-    await connection.execute(sa.update(card_copy).where(mine).values(**moved))
-    await connection.execute(sa.update(outbox).where(outbox.c.copy_id.in_(number)).values(place_id=new.id))
+    free = ~sa.exists().where(*same, other.c.spot == spot)
+    change = sa.update(card_copy).where(which, free).values(**_UNSENT, place_id=place_id, spot=spot)
+    numbers = (await connection.execute(change.returning(card_copy.c.id))).scalars().all()
+    theirs = outbox.c.copy_id.in_(numbers)
+    await connection.execute(sa.update(outbox).where(theirs).values(place_id=place_id))
+    return len(numbers)

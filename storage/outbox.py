@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.agenda import About
 from bot.cards import SHOWS, How, Standing
 from bot.outbox import OPEN, Change, Notice, OnDoubt, Post, Queued, State
+from storage.card_places import rehomed
 from storage.card_rows import AGAIN, marked, shown_to, standing
 from storage.core_tables import member_account
 from storage.outbox_tables import outbox
@@ -132,6 +133,10 @@ class SqlQueue:
     async def standing(self, row: Queued) -> Standing | None:
         """The copy the row belongs to; None when there is none any more, or it is gone."""
         return await standing(self._connection, row)
+
+    async def rehome(self, row: Queued, place_id: int) -> bool:
+        """Have the copy stand in another place; False when the record is shown there already, or it was sent."""
+        return await rehomed(self._connection, row, place_id)
 
     async def begin(self, row: Queued, nonce: str, now: datetime) -> Queued | None:
         """The row marked as being sent, its attempt counted; None when it is not this run's any more."""

@@ -7,24 +7,26 @@ import random
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.cards import Cards
 from bot.catalogue import Catalogue
 from bot.courier import Courier
 from bot.errors import DeclarationError
-from bot.outbox import Outbox, Queue, State
+from bot.outbox import Outbox, Post, Queue, State
 from bot.people import PlaceRef
 from bot.ports import Places
 from bot.preferences import Preferences
 from bot.replies import Note, say
 from bot.senders import InDoubt, Limited, Moved, NotSent, Unreachable
 from bot.spec import Feature
+from storage.core_tables import member_account
 from storage.work import SqlWorks
 from tests.boarding import Wall, copies, shows, works_on
 from tests.bulletin import KIND, Board, Bulletin, about
 from tests.stage import CHAT, MODALS, Stage
 from tests.test_delivery import POINTS, Dying
-from tests.wire import LOST, Killed, rows
+from tests.wire import LOST, Killed, plan, rows, states
 
 TOLD = "events.invitation"
 
@@ -48,6 +50,12 @@ async def changes(stage: Stage, board: Board, text: str | None, number: int = 1)
         else:
             board.records.setdefault(number, Bulletin()).text = text
         return await work.store(Cards, stage.community.id).changed(about(number, 2), stage.clock.now())
+
+
+async def link(stage: Stage, root: int, purpose: str) -> None:
+    async with stage.works.write() as work:
+        ref = PlaceRef(platform="telegram", root=root)
+        await work.store(Places).link(ref, stage.community.id, frozenset({purpose}))
 
 
 async def cards_of(stage: Stage) -> dict[str, list[str]]:
@@ -224,17 +232,14 @@ async def test_something_is_said_beside_each_copy_once(stage: Stage, board: Boar
 # --- failures
 
 
-@pytest.mark.parametrize("fault", [NotSent("x"), Limited(5.0), InDoubt("500"), InDoubt("reset")], ids=str)
-@pytest.mark.parametrize("times", [1, 6])
-async def test_an_edit_that_fails_is_tried_until_it_succeeds(
-    stage: Stage, board: Board, fault: Exception, times: int
-) -> None:
+@pytest.mark.parametrize("fault", [NotSent("x"), Limited(5.0), InDoubt("500")], ids=str)
+async def test_an_edit_that_fails_is_tried_until_it_succeeds(stage: Stage, board: Board, fault: Exception) -> None:
     wall = Wall()
     await posts(stage)
     await shows(stage, board, wall)
     await changes(stage, board, "second")
-    wall.fails(fault, times=times)
-    for _ in range(times + 1):
+    wall.fails(fault, times=5)
+    for _ in range(6):
         await shows(stage, board, wall)
         stage.clock.move(minutes=11)
     assert wall.hung == {"1": "[1] second"}
@@ -252,16 +257,60 @@ async def test_what_was_in_doubt_is_brought_up_to_date(stage: Stage, board: Boar
     assert wall.hung == {"1": "[1] second"}
 
 
-async def test_a_copy_goes_to_its_own_place_and_to_no_other(stage: Stage, board: Board) -> None:
-    await stage.place(CHAT, 901, purposes=["general"])
+async def test_a_copy_waits_for_its_own_place(stage: Stage, board: Board) -> None:
     wall = Wall()
     await posts(stage)
     wall.fails(Unreachable("kicked"))
     await shows(stage, board, wall)
     assert wall.hung == {}
-    async with stage.works.write() as work:
-        ref = PlaceRef(platform="telegram", root=900)
-        await work.store(Places).link(ref, stage.community.id, frozenset({"events"}))
+    await link(stage, 900, "events")
+    await shows(stage, board, wall)
+    assert wall.hung == {"1": "[1] first"}
+
+
+async def test_not_out_yet_it_goes_to_the_next_place_but_what_stands_stays(stage: Stage, board: Board) -> None:
+    await stage.place(CHAT, 901, purposes=["general"])
+    wall = Wall()
+    await posts(stage)
+    wall.fails(Unreachable("kicked"))
+    await shows(stage, board, wall)
+    assert [target.root for target in wall.targets.values()] == [901]
+    await posts(stage)
+    await changes(stage, board, "second")
+    wall.fails(Unreachable("kicked"))
+    await shows(stage, board, wall)
+    assert wall.hung == {"1": "[1] first"}
+    await link(stage, 901, "general")
+    await shows(stage, board, wall)
+    assert wall.hung == {"1": "[1] second"}
+
+
+async def test_a_place_that_comes_gets_what_had_no_place(stage: Stage) -> None:
+    board, wall, now = Board(), Wall(), stage.clock.now()
+    lost = Post(
+        purpose="events",
+        topic="events.reminder",
+        about=about(),
+        key="k",
+        due_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    await plan(stage, lost)
+    await shows(stage, board, wall)
+    assert await states(stage) == {"k": "unreachable"}
+    await link(stage, 900, "general")
+    await shows(stage, board, wall)
+    assert (await states(stage), len(wall.taken)) == ({"k": "sent"}, 1)
+
+
+async def test_a_copy_in_a_conversation_that_is_no_longer_theirs_is_left(stage: Stage) -> None:
+    ana, board, wall = await stage.member("Ana"), Board(), Wall()
+    assert ana.member
+    await sends(stage, ana.member.id)
+    await shows(stage, board, wall)
+    async with stage.database.write() as connection:
+        await connection.execute(sa.delete(member_account).where(member_account.c.member_id == ana.member.id))
+    await changes(stage, board, "second")
     await shows(stage, board, wall)
     assert wall.hung == {"1": "[1] first"}
 

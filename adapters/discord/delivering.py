@@ -127,6 +127,10 @@ class DiscordSender:
                 else:
                     await _partial(client, target, message_id).delete()
 
+    def edits_in(self, target: Target) -> str:
+        """With the channels: a change opens no conversation."""
+        return CHANNELS
+
     def talk(self, target: Target, message_id: str) -> Target:
         """The channel of the card, or its thread in a forum."""
         return target if target.private else replace(target, part=_numbers(message_id)[0])

@@ -141,6 +141,10 @@ class TelegramSender:
         with self._busy() as bot, _telling_edit():
             await bot.delete_message(target.root, int(message_id))
 
+    def edits_in(self, target: Target) -> str:
+        """The only one."""
+        return ALL
+
     def talk(self, target: Target, message_id: str) -> Target:
         """The chat or topic of the card itself."""
         return target
