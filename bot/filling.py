@@ -10,7 +10,7 @@ from bot import presses
 from bot.doors import door, next_page, wrong
 from bot.errors import Missing, Unreadable
 from bot.folding import fold
-from bot.forms import EVERY, WHOLE, Page, ask, echoes, hinted, read_values, settle
+from bot.forms import EVERY, WHOLE, Page, ask, echoes, first, hinted, read_values, settle, unasked
 from bot.kinds import Upload
 from bot.ports import Draft, Drafts
 from bot.replies import Answer, Button, Phrase, Press, Reply, say
@@ -59,7 +59,8 @@ class Filling:
         if not self.running.reads:
             return False  # something else was the first answer already, and a modal can only be that
         fillable = {field.name for field in command.fields[:asks] if not isinstance(field.kind, Upload)}
-        return asks > 1 and {name for name in given if given[name]} <= fillable
+        known = {name for name in given if given[name]} - set(unasked(command))
+        return asks > 1 and known <= fillable and presses.fits(first(command, given))
 
     async def correct(
         self, command: Command, given: Mapping[str, str], problems: Mapping[str, Phrase], name: str = ""
@@ -80,7 +81,7 @@ class Filling:
         packed = presses.unpack(submit)
         if packed is None or packed.code not in ("fm", "fp") or not packed.args:
             raise Missing(say("form-gone"))
-        return await self._named(packed.args) if packed.code == "fp" else self._first(packed.args[0])
+        return await self._named(packed.args) if packed.code == "fp" else self._first(*packed.args)
 
     async def mend(self, request: Typed | Answered, phrase: Phrase) -> Reply | None:
         """What the command itself had against the values, and the way back to them; None where nothing is lost."""
@@ -244,11 +245,11 @@ class Filling:
             raise Missing(say("form-gone"))
         return replace(page, draft=replace(page.draft, step=int(step)))
 
-    def _first(self, code: str) -> Page:
+    def _first(self, code: str, *carried: str) -> Page:
         command = self.running.catalogue.by_code(code)
         if command is None:
             raise Missing(say("form-gone"))
-        return self._page(command, self._draft(command, {}, name=""))
+        return self._page(command, self._draft(command, dict(zip(unasked(command), carried, strict=False))))
 
     def _command(self, path: str) -> Command:
         command = self.running.catalogue.commands.get(path)

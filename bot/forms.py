@@ -208,6 +208,19 @@ def echoes(page: Page, names: Iterable[str], reading: Reading) -> tuple[Field, .
     return tuple(Field(label=say(f"{page.command.key}-{one.name}"), value=echo) for one, echo in shown if echo)
 
 
+def unasked(command: Command) -> tuple[str, ...]:
+    """What the command takes and its form does not ask: whoever opens the form gives it."""
+    return tuple(one.name for one in command.parameters if one not in command.fields)
+
+
+def first(command: Command, given: Mapping[str, str]) -> Press:
+    """What a form that is stored nowhere is sent back by; it carries what was given and is not asked."""
+    carried = [given.get(name, "") for name in unasked(command)]
+    while carried and not carried[-1]:
+        carried.pop()
+    return Press(code="fm", args=(command.code, *carried))
+
+
 def ask(
     page: Page,
     reading: Reading,
@@ -222,10 +235,9 @@ def ask(
     if echoes and questions:
         questions = (replace(questions[0], ask=_below(echoes, questions[0].ask)), *questions[1:])
     name = page.draft.name
-    submit = Press(code="fp", args=(name, page.draft.step)) if name else Press(code="fm", args=(page.command.code,))
     return Ask(
         title=say(f"{page.command.key}.title"),
-        submit=submit,
+        submit=Press(code="fp", args=(name, page.draft.step)) if name else first(page.command, page.draft.answers),
         questions=questions,
         page=page.draft.step + 1,
         pages=len(page.pages),

@@ -15,7 +15,7 @@ from bot.features.moderation.domain import READY, READY_MAX, needs_another, reas
 from bot.language import LANGUAGES, Reader, Writer
 from bot.people import Right
 from bot.ports import Accounts, Audit
-from bot.replies import Reply, say
+from bot.replies import Ask, Press, Reply, say
 from bot.requests import Outcome
 from bot.review import REASON_MAX, Review, Reviews
 from bot.reviewing import REVIEW
@@ -103,7 +103,6 @@ async def test_a_refusal_asks_why_in_ready_or_own_words(stage: Stage, surface: S
         await claire.presses("Il manque quelque chose")
         done = await claire.says("La date, par exemple.")
     else:
-        asked = await claire.presses("Ouvrir le formulaire")
         assert asked.asks == ("reason", "words")
         done = await claire.submits(reason="incomplete", words="La date, par exemple.")
     assert "Refusé par" in done.text
@@ -118,6 +117,27 @@ async def test_a_reason_of_their_own_needs_words(stage: Stage) -> None:
     await claire.presses("Un autre motif")
     assert "Dites en quelques mots" in (await claire.presses("Passer")).text
     assert "Refusé par" in (await claire.says("Déjà proposé la semaine dernière")).text
+
+
+async def test_a_modal_brings_back_what_it_was_opened_about_and_a_made_up_one_is_nothing(stage: Stage) -> None:
+    ana, claire, _ = await people(stage, MODALS)
+    await ana.types("propose", number="1")
+    await claire.types("review list")
+    await claire.presses("Visite 1")
+    asked = await claire.presses("Refuser")
+    form = asked.outcome.answer
+    assert isinstance(form, Ask)
+    assert form.submit == Press(code="fm", args=("mf", "1"))
+    for made_up in ("77", "x", "1", "0"):
+        forged = replace(form, submit=Press(code="fm", args=("mf", made_up, "9")))
+        shown = replace(asked, outcome=replace(asked.outcome, answer=forged))
+        answered = await ana.submits(on=shown, reason="rules")
+        assert answered.outcome.refused, made_up
+        if made_up != "1":
+            assert "Refusé par" not in (await claire.submits(on=shown, reason="rules")).text
+    assert "Dites en quelques mots" in (await claire.submits(on=asked, reason="other")).text
+    again = await claire.presses("Corriger")
+    assert "Refusé par" in (await claire.submits(on=again, reason="other", words="Trop tard")).text
 
 
 async def test_a_ready_reason_is_in_the_author_s_language(stage: Stage) -> None:
@@ -276,7 +296,6 @@ async def test_S05_a_moderator_suspended_or_without_the_right_cannot_submit_the_
         await moderator.types("review list")
         await moderator.presses("Visite 1")
         await moderator.presses("Refuser")
-        await moderator.presses("Ouvrir le formulaire")
     assert claire.member
     assert malik.member
     async with stage.database.write() as connection:
