@@ -17,14 +17,10 @@ from bot.features.internships.domain import (
     PENDING,
     Interest,
     InterestState,
-    Length,
     Offer,
     OfferState,
-    Pay,
-    Per,
-    Terms,
-    Unit,
 )
+from bot.features.internships.terms import Length, Pay, Per, Terms, Unit
 from storage.base import member
 from storage.internships_tables import interest, offer, told
 from storage.upsert import insert

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.features.internships.domain import DEMANDS_KEPT, DEMANDS_MAX, Audience, Demand, DemandState, Wish
+from bot.features.internships.domain import DEMANDS_KEPT, DEMANDS_MAX, Demand, DemandState
+from bot.features.internships.terms import Audience, Wish
 from storage.internships import length_of, length_row, lock_member
 from storage.internships_tables import demand
 

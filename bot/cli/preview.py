@@ -29,6 +29,14 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "community place": ("", "events"),
     "community grant": ("", "123456789 moderator", "nobody moderator"),
     "community revoke": ("", "123456789 moderator"),
+    "internship list": ("", "Brest"),
+    "internship post": (
+        "",
+        "Stage data au musée organisme:Musée type:stage mode:distance duree:6mois gratification:2€/h lien:example.org",
+    ),
+    "internship seek": ("", "internship field:data remote:yes length:6months"),
+    "internship show": ("", "1"),
+    "internship apply": ("",),
     "setup": ("", "ABCD-EFGH-JKLM"),
 }
 """What is typed after a command's name; a command that is not named here is tried bare."""

@@ -12,21 +12,16 @@ from bot.features.internships.asked import LengthKind, PayKind, written_length, 
 from bot.features.internships.domain import (
     DEMAND_STEPS,
     OFFER_STEPS,
-    Audience,
     Demand,
     DemandState,
     Filter,
-    Length,
     Offer,
     OfferState,
-    Pay,
-    Per,
-    Unit,
-    Wish,
     nearly_same,
 )
 from bot.features.internships.fitting import demands_for, offers_for, possible
 from bot.features.internships.guard import MINIMUMS, minimum, warnings
+from bot.features.internships.terms import Audience, Length, Pay, Per, Unit, Wish
 from bot.kinds import Reading
 from tests.database import NOW
 from tests.storage.internships_asked import TERMS, UNTIL, WISH

@@ -145,7 +145,7 @@ async def test_somebody_interested_is_put_in_touch_and_sees_where_it_stands(stag
     await pia.presses("Stage data au musée")
     listed = await pia.presses("Réponses")
     assert "Une personne a répondu" in listed.text
-    one = await pia.presses("membre nº")
+    one = await pia.presses("Ben")
     assert "Répondre" in one.buttons
     assert "Je le lui dis" in (await pia.presses("Non retenue")).text
     assert any("n'a pas retenu" in letter.text for letter in await letters(stage, ben))

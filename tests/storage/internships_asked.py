@@ -8,22 +8,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.features.internships.domain import (
-    Audience,
     Demand,
     DemandState,
     Interest,
     InterestState,
     InternshipStore,
-    Length,
     Offer,
     OfferState,
-    Pay,
-    Per,
     SeekingStore,
-    Terms,
-    Unit,
-    Wish,
 )
+from bot.features.internships.terms import Audience, Length, Pay, Per, Terms, Unit, Wish
 from bot.ports import Work
 from tests.database import NOW
 

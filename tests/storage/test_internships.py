@@ -19,10 +19,9 @@ from bot.features.internships.domain import (
     InternshipStore,
     OfferState,
     SeekingStore,
-    Terms,
-    Wish,
 )
-from bot.features.internships.domain import Audience as To
+from bot.features.internships.terms import Audience as To
+from bot.features.internships.terms import Terms, Wish
 from bot.ports import Members
 from storage.database import Database
 from storage.work import SqlWorks

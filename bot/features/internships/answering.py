@@ -65,24 +65,31 @@ async def apply(
         raise Conflict(say("internship-answered"))
     await relay.write(thread, ctx.member_id, note, ctx.now)
     text = say("internship-applied", title=found.terms.title)
-    return Reply(text=text, buttons=((button("see", VIEW, found.id), run("list", LIST_CODE)),))
+    return Reply(
+        text=text,
+        buttons=((button(say("internship-do-see"), VIEW, found.id), run(say("internship-do-list"), LIST_CODE)),),
+    )
 
 
 async def _answerable(ctx: Context, work: Work, offer_id: int) -> Offer:
     """The offer, if this member may answer it now."""
+    if not offer_id:
+        raise Conflict(say("internship-apply-which"), buttons=((run(say("internship-do-list"), LIST_CODE),),))
     store = work.store(InternshipStore, ctx.community_id)
     offer = await store.get(offer_id)
     if offer is None or offer.published_at is None:
         raise Missing
     if not offer.open:
-        raise Conflict(OFFER_STEPS.closed[offer.state], buttons=((run("list", LIST_CODE),),))
+        raise Conflict(OFFER_STEPS.closed[offer.state], buttons=((run(say("internship-do-list"), LIST_CODE),),))
     if offer.author_id == ctx.member_id:
-        raise Conflict(say("internship-own"), buttons=((button("interested", INTERESTED, offer.id),),))
+        raise Conflict(
+            say("internship-own"), buttons=((button(say("internship-do-interested"), INTERESTED, offer.id),),)
+        )
     if offer.terms.link:
         online = Button(label=say("internship-do-online"), url=offer.terms.link)
         raise Conflict(say("internship-online"), buttons=((online,),))
     if any(one.offer_id == offer.id for one in await store.answers(ctx.member_id)):
-        raise Conflict(say("internship-answered"), buttons=((button("see", VIEW, offer.id),),))
+        raise Conflict(say("internship-answered"), buttons=((button(say("internship-do-see"), VIEW, offer.id),),))
     return offer
 
 
@@ -91,7 +98,9 @@ async def take_back(ctx: Context, work: Work, offer: Annotated[int, ID]) -> Repl
     """The member is interested no more; the poster sees so."""
     if not await work.store(InternshipStore, ctx.community_id).settle(offer, ctx.member_id, InterestState.WITHDRAWN):
         raise Missing
-    return Reply(text=say("internship-taken-back"), buttons=((run("list", LIST_CODE),),), replaces=True)
+    return Reply(
+        text=say("internship-taken-back"), buttons=((run(say("internship-do-list"), LIST_CODE),),), replaces=True
+    )
 
 
 @action(INTERESTED, allow=READ)
@@ -101,7 +110,7 @@ async def interested(
     """Everybody who answered the member's offer, the earliest first."""
     mine = await own(work, ctx, offer)
     answers = await work.store(InternshipStore, ctx.community_id).interests(mine.id)
-    back = button("see", VIEW, mine.id)
+    back = button(say("internship-do-see"), VIEW, mine.id)
     if not answers:
         return Reply(text=say("internship-nobody-yet"), buttons=((back,),))
     shown = page(answers, number)
@@ -128,8 +137,8 @@ async def applicant(ctx: Context, work: Work, offer: Annotated[int, ID], member:
     since = Field(label=say("internship-card-at"), value=Moment(one.at))
     buttons = [Button(label=say("internship-do-answer"), press=Press(code=ANSWER, args=(one.thread_id,)))]
     if one.state is InterestState.SENT:
-        buttons.append(button("decline", DECLINE, mine.id, member))
-    buttons.append(button("interested", INTERESTED, mine.id))
+        buttons.append(button(say("internship-do-decline"), DECLINE, mine.id, member))
+    buttons.append(button(say("internship-do-interested"), INTERESTED, mine.id))
     blocks = (Heading(text=called(person)), Fields(rows=(state, since)))
     return Reply(blocks=blocks, buttons=(tuple(buttons),))
 
@@ -141,7 +150,7 @@ async def decline(ctx: Context, work: Work, offer: Annotated[int, ID], member: A
     if not await work.store(InternshipStore, ctx.community_id).settle(mine.id, member, InterestState.DECLINED):
         raise Conflict(say("internship-interest-over"))
     await telling.tell(work, ctx, telling.DECLINED, mine, member, telling.APPLICANT)
-    back = button("interested", INTERESTED, mine.id, style=Style.MAIN)
+    back = button(say("internship-do-interested"), INTERESTED, mine.id, style=Style.MAIN)
     return Reply(text=say("internship-declined"), buttons=((back,),), replaces=True)
 
 

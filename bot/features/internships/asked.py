@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.amounts import read_cents
 from bot.errors import Invalid
-from bot.features.internships.domain import FIELDS, LEVELS, MODES, TYPES, Audience, Length, Pay, Per, Unit
+from bot.features.internships.terms import FIELDS, LEVELS, MODES, TYPES, Audience, Length, Pay, Per, Unit
 from bot.folding import clean, fold
 from bot.kinds import Choice, Kind, Reading
 from bot.replies import say
@@ -24,11 +24,21 @@ HOURLY_BELOW = 10_000
 """Cents under which an amount without more is for an hour."""
 
 TYPE = Choice(values=tuple((one, f"internship-type-{one}") for one in TYPES), labels={"job": ("cdi", "cdd", "emploi")})
-MODE = Choice(values=tuple((one, f"internship-mode-{one}") for one in MODES))
+MODE = Choice(
+    values=tuple((one, f"internship-mode-{one}") for one in MODES),
+    labels={
+        "remote": ("distance", "distanciel", "télétravail"),
+        "onsite": ("présentiel", "office"),
+        "hybrid": ("mixte",),
+    },
+)
 FIELD = Choice(values=tuple((one, f"internship-field-{one}") for one in FIELDS))
 LEVEL = Choice(values=tuple((one, f"internship-level-{one}") for one in LEVELS))
 AUDIENCE = Choice(values=tuple((one.value, f"internship-audience-{one.value}") for one in Audience))
-REMOTE = Choice(values=(("no", "internship-remote-no"), ("yes", "internship-remote-yes")))
+REMOTE = Choice(
+    values=(("no", "internship-remote-no"), ("yes", "internship-remote-yes")),
+    labels={"no": ("non",), "yes": ("oui",)},
+)
 
 _LENGTH = re.compile(r"([0-9]{1,3}) ?(mois|months?|m|semaines?|sem\.?|weeks?|w|s)?", re.ASCII)
 _PAY = re.compile(

@@ -2,7 +2,7 @@
 
 from bot.people import Right
 from bot.permissions import MEMBERS, Capability
-from bot.replies import Button, Press, Style, say
+from bot.replies import Button, Phrase, Press, Style
 
 _MODERATORS = frozenset({Right.MODERATOR, Right.ADMINISTRATOR})
 
@@ -23,14 +23,14 @@ SEE_DEMAND, EDIT_DEMAND, DROP_DEMAND, FOUND, GO_ON = "idv", "ide", "idk", "idf",
 DEMANDS, WRITE, REMOVE_DEMAND, OFFERS_FOR = "idl", "idw", "idr", "idm"
 
 ASK_POSTER, END_OFFER, ASK_SEEKER, END_DEMAND = "ia", "ix", "ib", "iy"
-POST_CODE, SEEK_CODE, LIST_CODE = "ip", "is", "il"
+POST_CODE, SEEK_CODE, LIST_CODE, DEMANDS_CODE = "ip", "is", "il", "id"
 
 
-def button(name: str, code: str, *args: int, style: Style = Style.PLAIN) -> Button:
-    """The button `internship-do-<name>` with that press."""
-    return Button(label=say(f"internship-do-{name}"), press=Press(code=code, args=args), style=style)
+def button(label: Phrase, code: str, *args: int, style: Style = Style.PLAIN) -> Button:
+    """The button with that press."""
+    return Button(label=label, press=Press(code=code, args=args), style=style)
 
 
-def run(name: str, code: str) -> Button:
-    """The button `internship-do-<name>` that runs the command of that code."""
-    return Button(label=say(f"internship-do-{name}"), press=Press(code="c", args=(code,)))
+def run(label: Phrase, code: str) -> Button:
+    """The button that runs the command of that code."""
+    return Button(label=label, press=Press(code="c", args=(code,)))

@@ -89,7 +89,7 @@ async def _listing(ctx: Context, work: Work, wanted: Filter, number: int, *, rep
     args = (wanted.place, wanted.type, wanted.mode)
     narrow = Button(label=say("internship-do-filter"), press=Press(code=REFINE, args=args))
     if not found:
-        text = say("internship-list-none-here") if everything else say("internship-list-none")
+        text = say("internship-list-none-here" if everything else f"internship-list-none{_seeking(ctx)}")
         first = (narrow,) if everything else ()
         return Reply(text=text, buttons=((*first, *_doors(ctx)),), replaces=replaces)
     shown = page(found, number)
@@ -103,10 +103,14 @@ async def _listing(ctx: Context, work: Work, wanted: Filter, number: int, *, rep
     return Reply(text=say("internship-list-found", count=len(found)), blocks=blocks, buttons=buttons, replaces=replaces)
 
 
+def _seeking(ctx: Context) -> str:
+    return "-seek" if may(ctx.viewer, SEEK) else ""
+
+
 def _doors(ctx: Context) -> tuple[Button, ...]:
     """Posting, and for those who may, seeking."""
-    post = (run("post", POST_CODE),) if may(ctx.viewer, POST) else ()
-    return (*post, run("seek", SEEK_CODE)) if may(ctx.viewer, SEEK) else post
+    post = (run(say("internship-do-post"), POST_CODE),) if may(ctx.viewer, POST) else ()
+    return (*post, run(say("internship-do-seek"), SEEK_CODE)) if may(ctx.viewer, SEEK) else post
 
 
 @command("internship show", code="iv", allow=READ)
@@ -133,7 +137,7 @@ async def turn_own(ctx: Context, work: Work, number: Annotated[int, PAGES]) -> R
 async def _own(ctx: Context, work: Work, number: int, *, replaces: bool = False) -> Reply:
     everything = await _items(ctx, work)
     if not everything:
-        doors = (run("list", LIST_CODE), *_doors(ctx))
+        doors = (run(say("internship-do-list"), LIST_CODE), *_doors(ctx))
         return Reply(text=say("internship-mine-none"), buttons=(doors,), replaces=replaces)
     shown = page(everything, number)
     blocks = (Items(items=shown.items, prompt=say("internship-mine-open"), start=shown.start), *shown.note())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from bot.features.internships.domain import Demand, Length, Offer
+from bot.features.internships.domain import Demand, Offer
+from bot.features.internships.terms import Length
 from bot.folding import words
 from bot.matching import MATCHES_MAX, Match, Rule, matches
 from bot.replies import OnDay, Phrase, say

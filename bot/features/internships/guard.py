@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.features.internships.domain import Terms
+from bot.features.internships.terms import Terms
 from bot.replies import Amount, Phrase, say
 
 PAID_FROM, HOURS_MAX = 308, 924

@@ -28,16 +28,14 @@ from bot.features.internships.domain import (
     PLACE_MAX,
     TITLE_MAX,
     InternshipStore,
-    Length,
     Offer,
     OfferState,
-    Pay,
-    Terms,
     nearly_same,
 )
 from bot.features.internships.guard import warnings
 from bot.features.internships.publishing import about, directly, fitting, move, own, rewrite, send, today
 from bot.features.internships.showing import whole
+from bot.features.internships.terms import Length, Pay, Terms
 from bot.kinds import ID_MAX, Day, Number, Text
 from bot.matching import MATCHES_MAX
 from bot.ports import Work
@@ -115,7 +113,7 @@ async def _revise(ctx: Context, work: Work, before: Offer, terms: Terms) -> Repl
 
 
 def _done(offer: Offer, text: Phrase) -> Reply:
-    return Reply(text=text, buttons=((button("see", VIEW, offer.id),),))
+    return Reply(text=text, buttons=((button(say("internship-do-see"), VIEW, offer.id),),))
 
 
 async def preview(ctx: Context, work: Work, offer: Offer, *, replaces: bool = False) -> Reply:
@@ -125,8 +123,13 @@ async def preview(ctx: Context, work: Work, offer: Offer, *, replaces: bool = Fa
     if same := nearly_same(offer.terms, mine, ctx.now, offer.id):
         notes.append(say("internship-same", title=same.terms.title, at=Moment(same.created_at)))
     blocks: tuple[Block, ...] = (*whole(offer), *(Paragraph(text=note) for note in notes))
-    first = button("publish" if directly(ctx) else "send", SEND, offer.id, style=Style.MAIN)
-    rest = (button("correct", CORRECT, offer.id), button("cancel", CANCEL, offer.id))
+    first = button(
+        say("internship-do-publish" if directly(ctx) else "internship-do-send"), SEND, offer.id, style=Style.MAIN
+    )
+    rest = (
+        button(say("internship-do-correct"), CORRECT, offer.id),
+        button(say("internship-do-cancel"), CANCEL, offer.id),
+    )
     return Reply(text=say("internship-preview"), blocks=blocks, buttons=((first, *rest),), replaces=replaces)
 
 
@@ -166,7 +169,9 @@ async def send_(ctx: Context, work: Work, offer: Annotated[int, ID]) -> Reply:
         raise Conflict(OFFER_STEPS.closed[draft.state])
     sent = await send(work, ctx, draft)
     if not sent.open:
-        return Reply(text=say("internship-sent"), buttons=((button("see", VIEW, sent.id),),), replaces=True)
+        return Reply(
+            text=say("internship-sent"), buttons=((button(say("internship-do-see"), VIEW, sent.id),),), replaces=True
+        )
     return await published(ctx, work, sent)
 
 
@@ -174,7 +179,10 @@ async def published(ctx: Context, work: Work, offer: Offer) -> Reply:
     """What the poster of a published offer is told: until when, and how many students it fits."""
     found = len(await fitting(work, ctx, offer, MATCHES_MAX))
     until = OnDay(offer.until or today(ctx))
-    buttons = (button("see", VIEW, offer.id), *((button("fitting", FITTING, offer.id),) if found else ()))
+    buttons = (
+        button(say("internship-do-see"), VIEW, offer.id),
+        *((button(say("internship-do-fitting"), FITTING, offer.id),) if found else ()),
+    )
     blocks = (Note(text=say("internship-fitting-count", count=found)),) if found else ()
     return Reply(text=say("internship-published", day=until), blocks=blocks, buttons=(buttons,), replaces=True)
 
@@ -186,5 +194,7 @@ async def cancel(ctx: Context, work: Work, offer: Annotated[int, ID]) -> Reply:
     if found.state is OfferState.DRAFT and await work.store(InternshipStore, ctx.community_id).drop(found):
         return Reply(text=say("internship-cancelled"), replaces=True)
     if found.state is OfferState.REFUSED:
-        return Reply(text=say("internship-kept"), buttons=((button("see", VIEW, found.id),),), replaces=True)
+        return Reply(
+            text=say("internship-kept"), buttons=((button(say("internship-do-see"), VIEW, found.id),),), replaces=True
+        )
     raise Conflict(OFFER_STEPS.closed[found.state])

@@ -27,7 +27,6 @@ from bot.features.internships.domain import (
     DEMAND_STEPS,
     OFFER_STEPS,
     REASON_MAX,
-    Audience,
     DemandState,
     InternshipStore,
     OfferState,
@@ -38,6 +37,7 @@ from bot.features.internships.publishing import end, extend, fitting, own
 from bot.features.internships.searching import stop
 from bot.features.internships.showing import sought
 from bot.features.internships.telling import AUTHOR, DEMAND_REMOVED, REMOVED, SEEKER, tell
+from bot.features.internships.terms import Audience
 from bot.features.internships.viewing import view
 from bot.kinds import ID_MAX, Number, Text
 from bot.paging import page
@@ -65,7 +65,11 @@ async def still_open(ctx: Context, work: Work, offer: Annotated[int, ID]) -> Rep
         raise Conflict(OFFER_STEPS.closed[mine.state])
     extended = await extend(work, ctx, mine)
     until = OnDay(extended.until or ctx.now.date())
-    return Reply(text=say("internship-extended", day=until), buttons=((button("see", VIEW, mine.id),),), replaces=True)
+    return Reply(
+        text=say("internship-extended", day=until),
+        buttons=((button(say("internship-do-see"), VIEW, mine.id),),),
+        replaces=True,
+    )
 
 
 @action(FILLED, allow=POST)
@@ -73,7 +77,10 @@ async def filled(ctx: Context, work: Work, offer: Annotated[int, ID]) -> Reply:
     """The place is taken: closed everywhere, those who answered are told, and it can be undone."""
     mine = await own(work, ctx, offer)
     await end(work, ctx, mine, OfferState.FILLED)
-    buttons = (button("reopen", REOPEN, mine.id), button("interested", INTERESTED, mine.id))
+    buttons = (
+        button(say("internship-do-reopen"), REOPEN, mine.id),
+        button(say("internship-do-interested"), INTERESTED, mine.id),
+    )
     return Reply(text=say("internship-is-filled"), buttons=(buttons,), replaces=True)
 
 
@@ -84,7 +91,11 @@ async def reopen(ctx: Context, work: Work, offer: Annotated[int, ID]) -> Reply:
     if mine.state is not OfferState.FILLED:
         raise Conflict(OFFER_STEPS.closed[mine.state])
     until = OnDay((await extend(work, ctx, mine)).until or ctx.now.date())
-    return Reply(text=say("internship-reopened", day=until), buttons=((button("see", VIEW, mine.id),),), replaces=True)
+    return Reply(
+        text=say("internship-reopened", day=until),
+        buttons=((button(say("internship-do-see"), VIEW, mine.id),),),
+        replaces=True,
+    )
 
 
 @action(WITHDRAW, allow=POST)
@@ -95,11 +106,13 @@ async def withdraw(
     mine = await own(work, ctx, offer)
     OFFER_STEPS.take(mine.state, OfferState.WITHDRAWN)
     if not sure:
-        yes = button("withdraw-yes", WITHDRAW, mine.id, 1, style=Style.DANGER)
+        yes = button(say("internship-do-withdraw-yes"), WITHDRAW, mine.id, 1, style=Style.DANGER)
         text = say("internship-withdraw-sure", title=mine.terms.title)
-        return Reply(text=text, buttons=((yes, button("back", VIEW, mine.id)),), replaces=True)
+        return Reply(text=text, buttons=((yes, button(say("internship-do-back"), VIEW, mine.id)),), replaces=True)
     await end(work, ctx, mine, OfferState.WITHDRAWN)
-    return Reply(text=say("internship-withdrawn"), buttons=((run("list", LIST_CODE),),), replaces=True)
+    return Reply(
+        text=say("internship-withdrawn"), buttons=((run(say("internship-do-list"), LIST_CODE),),), replaces=True
+    )
 
 
 @action(FITTING, allow=POST)
@@ -109,7 +122,7 @@ async def fitting_(
     """How many searches the member's offer fits, and those whose students let posters see them; never by whom."""
     mine = await own(work, ctx, offer)
     found = await fitting(work, ctx, mine, EVERYBODY) if mine.open else ()
-    back = button("see", VIEW, mine.id)
+    back = button(say("internship-do-see"), VIEW, mine.id)
     seen = [match for match in found if match.record.wish.audience is not Audience.NOBODY]
     if not found:
         return Reply(text=say("internship-fitting-none"), buttons=((back,),))

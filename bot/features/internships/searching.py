@@ -11,16 +11,15 @@ from bot.features.internships.domain import (
     DEMAND,
     DEMAND_LIFE,
     DEMAND_STEPS,
-    Audience,
     Demand,
     DemandState,
     InternshipStore,
     Offer,
     SeekingStore,
-    Wish,
 )
 from bot.features.internships.fitting import offers_for, possible
 from bot.features.internships.publishing import plan, today
+from bot.features.internships.terms import Audience, Wish
 from bot.matching import Match
 from bot.permissions import may
 from bot.ports import Work

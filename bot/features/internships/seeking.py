@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
@@ -11,6 +12,7 @@ from bot.errors import Conflict, Invalid
 from bot.features.internships.asked import AUDIENCE, FIELD, REMOTE, TYPE, LengthKind, written_length
 from bot.features.internships.codes import (
     DEMANDS,
+    DEMANDS_CODE,
     DROP_DEMAND,
     EDIT_DEMAND,
     FOUND,
@@ -35,17 +37,15 @@ from bot.features.internships.domain import (
     DEMANDS_MAX,
     PLACE_MAX,
     WORDS_MAX,
-    Audience,
     Demand,
     DemandState,
-    Length,
     Offer,
-    Wish,
 )
 from bot.features.internships.fitting import because
 from bot.features.internships.publishing import today
 from bot.features.internships.searching import begin, go_on, listed, offers, own, seen, stop
 from bot.features.internships.showing import demand_blocks, joined, sought, wanted
+from bot.features.internships.terms import Audience, Length, Wish
 from bot.folding import fold
 from bot.kinds import ID_MAX, Day, Number, Text
 from bot.matching import Match
@@ -57,6 +57,9 @@ from bot.replies import Block, Button, Item, Items, OnDay, Paragraph, Phrase, Pr
 from bot.spec import Context, Form, action, command
 
 ID = Number(min=1, max=ID_MAX)
+LINKED = re.compile(r"://|\bwww\.|[a-z0-9]\.(?:com|fr|org|net|eu|io|gg|me|be|ch|uk)\b")
+"""What a web address looks like; a search goes to members without a moderator having read it."""
+
 ASKED = ("type", "field", "remote", "place", "start", "length", "words", "audience")
 
 
@@ -75,7 +78,7 @@ async def seek(
     demand: Annotated[int | None, ID] = None,
 ) -> Reply:
     """A new search, or the member's search of that number with these wishes; the offers that fit come with it."""
-    if any(sign in fold(words) for sign in ("://", "www.", "t.me/", "discord.gg")):
+    if LINKED.search(fold(words)):
         raise Invalid(say("internship-no-links"))
     wish = Wish(
         type=type,
@@ -102,11 +105,11 @@ async def seek(
 
 async def _begun(ctx: Context, work: Work, demand: Demand, text: Phrase) -> Reply:
     found = await offers(work, ctx, demand)
-    see = button("see", SEE_DEMAND, demand.id)
+    see = button(say("internship-do-see"), SEE_DEMAND, demand.id)
     blocks: tuple[Block, ...] = (Paragraph(text=say(f"internship-audience-told-{demand.wish.audience.value}")),)
     if not found:
         none = Paragraph(text=say("internship-fits-none"))
-        return Reply(text=text, blocks=(*blocks, none), buttons=((see, run("list", LIST_CODE)),))
+        return Reply(text=text, blocks=(*blocks, none), buttons=((see, run(say("internship-do-list"), LIST_CODE)),))
     count = Paragraph(text=say("internship-fits", count=len(found)))
     return Reply(text=text, blocks=(*blocks, count, _fits(found)), buttons=((see,),))
 
@@ -128,13 +131,13 @@ async def offers_for(ctx: Context, work: Work, demand: Annotated[int, ID]) -> Re
     """The offers that fit the member's search now."""
     mine = await own(work, ctx, demand)
     found = await offers(work, ctx, mine)
-    back = button("back", SEE_DEMAND, mine.id)
+    back = button(say("internship-do-back"), SEE_DEMAND, mine.id)
     if not found:
-        return Reply(text=say("internship-fits-none"), buttons=((back, run("list", LIST_CODE)),))
+        return Reply(text=say("internship-fits-none"), buttons=((back, run(say("internship-do-list"), LIST_CODE)),))
     return Reply(text=say("internship-fits", count=len(found)), blocks=(_fits(found),), buttons=((back,),))
 
 
-@command("internship demands", code="id", allow=READ)
+@command("internship demands", code=DEMANDS_CODE, allow=READ)
 async def demands(ctx: Context, work: Work) -> Reply:
     """What students look for, as far as they let members see it, without their names."""
     return await _listing(ctx, work, 1)
@@ -148,7 +151,7 @@ async def turn(ctx: Context, work: Work, number: Annotated[int, Number(min=1, ma
 
 async def _listing(ctx: Context, work: Work, number: int, *, replaces: bool = False) -> Reply:
     found = await listed(work, ctx)
-    post = (run("post", POST_CODE),)
+    post = (run(say("internship-do-post"), POST_CODE),)
     if not found:
         return Reply(text=say("internship-demands-none"), buttons=(post,), replaces=replaces)
     shown = page(found, number)
@@ -176,21 +179,21 @@ def _own(demand: Demand) -> tuple[Button, ...]:
     this = demand.id
     if demand.state is DemandState.OPEN:
         return (
-            button("offers-for", OFFERS_FOR, this, style=Style.MAIN),
-            button("edit", EDIT_DEMAND, this),
-            button("found", FOUND, this),
-            button("go-on", GO_ON, this),
-            button("withdraw", DROP_DEMAND, this),
+            button(say("internship-do-offers-for"), OFFERS_FOR, this, style=Style.MAIN),
+            button(say("internship-do-edit"), EDIT_DEMAND, this),
+            button(say("internship-do-found"), FOUND, this),
+            button(say("internship-do-go-on"), GO_ON, this),
+            button(say("internship-do-withdraw"), DROP_DEMAND, this),
         )
     again = demand.state in (DemandState.EXPIRED, DemandState.FOUND)
-    return (button("go-on", GO_ON, this),) if again else (run("seek", SEEK_CODE),)
+    return (button(say("internship-do-go-on"), GO_ON, this),) if again else (run(say("internship-do-seek"), SEEK_CODE),)
 
 
 def _others(ctx: Context, demand: Demand) -> tuple[Button, ...]:
     if demand.state is not DemandState.OPEN:
         return ()
-    remove = (button("remove", REMOVE_DEMAND, demand.id),) if may(ctx.viewer, MODERATE) else ()
-    return (button("write", WRITE, demand.id, style=Style.MAIN), *remove)
+    remove = (button(say("internship-do-remove"), REMOVE_DEMAND, demand.id),) if may(ctx.viewer, MODERATE) else ()
+    return (button(say("internship-do-write"), WRITE, demand.id, style=Style.MAIN), *remove)
 
 
 @action(EDIT_DEMAND, allow=SEEK, opens="internship seek")
@@ -218,21 +221,27 @@ async def still_looking(ctx: Context, work: Work, demand: Annotated[int, ID]) ->
     """Open for another 90 days."""
     kept = await go_on(work, ctx, await own(work, ctx, demand))
     text = say("internship-seek-goes-on", day=OnDay(kept.until))
-    return Reply(text=text, buttons=((button("see", SEE_DEMAND, kept.id),),), replaces=True)
+    return Reply(text=text, buttons=((button(say("internship-do-see"), SEE_DEMAND, kept.id),),), replaces=True)
 
 
 @action(FOUND, allow=SEEK)
 async def found_(ctx: Context, work: Work, demand: Annotated[int, ID]) -> Reply:
     """Good news; it can be undone."""
     ended = await stop(work, ctx, await own(work, ctx, demand), DemandState.FOUND)
-    return Reply(text=say("internship-is-found"), buttons=((button("go-on", GO_ON, ended.id),),), replaces=True)
+    return Reply(
+        text=say("internship-is-found"),
+        buttons=((button(say("internship-do-go-on"), GO_ON, ended.id),),),
+        replaces=True,
+    )
 
 
 @action(DROP_DEMAND, allow=SEEK)
 async def drop(ctx: Context, work: Work, demand: Annotated[int, ID]) -> Reply:
     """Shown to nobody any more."""
     await stop(work, ctx, await own(work, ctx, demand), DemandState.WITHDRAWN)
-    return Reply(text=say("internship-seek-withdrawn"), buttons=((run("seek", SEEK_CODE),),), replaces=True)
+    return Reply(
+        text=say("internship-seek-withdrawn"), buttons=((run(say("internship-do-seek"), SEEK_CODE),),), replaces=True
+    )
 
 
 @action(WRITE, allow=READ, opens="internship write")
@@ -258,6 +267,8 @@ async def write(
 
 
 async def _writable(ctx: Context, work: Work, demand_id: int) -> Demand:
+    if not demand_id:
+        raise Conflict(say("internship-write-which"), buttons=((run(say("internship-do-demands"), DEMANDS_CODE),),))
     found = await seen(work, ctx, demand_id)
     if found.author_id == ctx.member_id:
         raise Conflict(say("internship-own-demand"))

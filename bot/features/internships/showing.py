@@ -5,18 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from bot.features.internships.codes import INTEREST, VIEW
-from bot.features.internships.domain import (
-    ENDED,
-    OFFER,
-    Audience,
-    Demand,
-    InternshipStore,
-    Length,
-    Offer,
-    OfferState,
-    Pay,
-    Terms,
-)
+from bot.features.internships.domain import ENDED, OFFER, Demand, InternshipStore, Offer, OfferState
+from bot.features.internships.terms import Audience, Length, Pay, Terms
 from bot.ports import Work
 from bot.replies import (
     Amount,

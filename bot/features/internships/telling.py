@@ -87,7 +87,13 @@ async def approved(work: Work, row: Queued) -> Reply | None:
     if offer is None:
         return None
     text = say("internship-told-approved", title=offer.terms.title, day=OnDay(offer.until or offer.created_at.date()))
-    return _letter(text, buttons=(button("see", VIEW, offer.id), button("fitting", FITTING, offer.id)))
+    return _letter(
+        text,
+        buttons=(
+            button(say("internship-do-see"), VIEW, offer.id),
+            button(say("internship-do-fitting"), FITTING, offer.id),
+        ),
+    )
 
 
 async def refused(work: Work, row: Queued) -> Reply | None:
@@ -95,9 +101,11 @@ async def refused(work: Work, row: Queued) -> Reply | None:
     offer = await _offer(work, row, OfferState.REFUSED)
     if offer is None:
         return None
-    correct = button("correct", CORRECT, offer.id, style=Style.MAIN)
+    correct = button(say("internship-do-correct"), CORRECT, offer.id, style=Style.MAIN)
     text = say("internship-told-refused", title=offer.terms.title)
-    return _letter(text, *_why(offer.reason), buttons=(correct, button("withdraw", WITHDRAW, offer.id)))
+    return _letter(
+        text, *_why(offer.reason), buttons=(correct, button(say("internship-do-withdraw"), WITHDRAW, offer.id))
+    )
 
 
 async def removed(work: Work, row: Queued) -> Reply | None:
@@ -123,8 +131,12 @@ async def expired(work: Work, row: Queued) -> Reply | None:
 
 
 def _next(offer: Offer) -> tuple[Button, ...]:
-    still = button("extend", EXTEND, offer.id, style=Style.MAIN)
-    return (still, button("filled", FILLED, offer.id), button("withdraw", WITHDRAW, offer.id))
+    still = button(say("internship-do-extend"), EXTEND, offer.id, style=Style.MAIN)
+    return (
+        still,
+        button(say("internship-do-filled"), FILLED, offer.id),
+        button(say("internship-do-withdraw"), WITHDRAW, offer.id),
+    )
 
 
 async def closed(work: Work, row: Queued) -> Reply | None:
@@ -133,7 +145,7 @@ async def closed(work: Work, row: Queued) -> Reply | None:
     if offer is None:
         return None
     text = say("internship-told-closed", title=offer.terms.title, state=say(f"internship-state-{offer.state.value}"))
-    return _letter(text, buttons=(run("list", LIST_CODE),))
+    return _letter(text, buttons=(run(say("internship-do-list"), LIST_CODE),))
 
 
 async def declined(work: Work, row: Queued) -> Reply | None:
@@ -142,7 +154,7 @@ async def declined(work: Work, row: Queued) -> Reply | None:
     if offer is None:
         return None
     text = say("internship-told-declined", title=offer.terms.title, host=offer.terms.host)
-    return _letter(text, buttons=(run("list", LIST_CODE),))
+    return _letter(text, buttons=(run(say("internship-do-list"), LIST_CODE),))
 
 
 async def match(work: Work, row: Queued) -> Reply | None:
@@ -153,7 +165,7 @@ async def match(work: Work, row: Queued) -> Reply | None:
     found = next((fit for one in looking for fit in offers_for(one, (offer,) if offer else ())), None)
     if offer is None or found is None:
         return None
-    buttons = (*answering(offer, posted=False), button("details", VIEW, offer.id))
+    buttons = (*answering(offer, posted=False), button(say("internship-do-details"), VIEW, offer.id))
     blocks = (Heading(text=offer.terms.title), Paragraph(text=line(offer.terms)))
     return _letter(say("internship-told-match", why=because(found)), *blocks, buttons=buttons)
 
@@ -180,7 +192,11 @@ async def demand_removed(work: Work, row: Queued) -> Reply | None:
     demand = await _demand(work, row, DemandState.REMOVED)
     if demand is None:
         return None
-    return _letter(say("internship-told-demand-removed"), *_why(demand.reason), buttons=(run("seek", SEEK_CODE),))
+    return _letter(
+        say("internship-told-demand-removed"),
+        *_why(demand.reason),
+        buttons=(run(say("internship-do-seek"), SEEK_CODE),),
+    )
 
 
 def _about(demand: Demand) -> tuple[Block, ...]:
@@ -188,8 +204,12 @@ def _about(demand: Demand) -> tuple[Block, ...]:
 
 
 def _next_for(demand: Demand) -> tuple[Button, ...]:
-    still = button("go-on", GO_ON, demand.id, style=Style.MAIN)
-    return (still, button("found", FOUND, demand.id), button("withdraw", DROP_DEMAND, demand.id))
+    still = button(say("internship-do-go-on"), GO_ON, demand.id, style=Style.MAIN)
+    return (
+        still,
+        button(say("internship-do-found"), FOUND, demand.id),
+        button(say("internship-do-withdraw"), DROP_DEMAND, demand.id),
+    )
 
 
 def _why(reason: str) -> tuple[Block, ...]:

@@ -54,30 +54,37 @@ def _reason(offer: Offer) -> tuple[Block, ...]:
 def _next(ctx: Context, offer: Offer, count: int) -> tuple[Button, ...]:
     """What the author may do from here."""
     this = offer.id
-    send = button("publish" if directly(ctx) else "send", SEND, this, style=Style.MAIN)
+    send = button(say("internship-do-publish" if directly(ctx) else "internship-do-send"), SEND, this, style=Style.MAIN)
     answers = Button(
         label=say("internship-do-interested-count", count=count), press=Press(code=INTERESTED, args=(this,))
     )
     by_state = {
-        OfferState.DRAFT: (send, button("correct", CORRECT, this), button("cancel", CANCEL, this)),
-        OfferState.REVIEW: (button("edit", CORRECT, this), button("withdraw", WITHDRAW, this)),
+        OfferState.DRAFT: (
+            send,
+            button(say("internship-do-correct"), CORRECT, this),
+            button(say("internship-do-cancel"), CANCEL, this),
+        ),
+        OfferState.REVIEW: (
+            button(say("internship-do-edit"), CORRECT, this),
+            button(say("internship-do-withdraw"), WITHDRAW, this),
+        ),
         OfferState.REFUSED: (
-            button("correct", CORRECT, this, style=Style.MAIN),
-            button("withdraw", WITHDRAW, this),
+            button(say("internship-do-correct"), CORRECT, this, style=Style.MAIN),
+            button(say("internship-do-withdraw"), WITHDRAW, this),
         ),
         OfferState.PUBLISHED: (
             answers,
-            button("fitting", FITTING, this),
-            button("edit", CORRECT, this),
-            button("filled", FILLED, this),
-            button("extend", EXTEND, this),
-            button("withdraw", WITHDRAW, this),
+            button(say("internship-do-fitting"), FITTING, this),
+            button(say("internship-do-edit"), CORRECT, this),
+            button(say("internship-do-filled"), FILLED, this),
+            button(say("internship-do-extend"), EXTEND, this),
+            button(say("internship-do-withdraw"), WITHDRAW, this),
         ),
-        OfferState.FILLED: (answers, button("reopen", REOPEN, this)),
+        OfferState.FILLED: (answers, button(say("internship-do-reopen"), REOPEN, this)),
         OfferState.EXPIRED: (
-            button("extend", EXTEND, this, style=Style.MAIN),
-            button("filled", FILLED, this),
-            button("withdraw", WITHDRAW, this),
+            button(say("internship-do-extend"), EXTEND, this, style=Style.MAIN),
+            button(say("internship-do-filled"), FILLED, this),
+            button(say("internship-do-withdraw"), WITHDRAW, this),
             answers,
         ),
     }
@@ -91,16 +98,20 @@ async def _others(ctx: Context, work: Work, offer: Offer, *, replaces: bool) -> 
         (Note(text=say("internship-my-answer", state=say(f"internship-interest-{mine.state.value}"))),) if mine else ()
     )
     moderator = may(ctx.viewer, MODERATE)
-    remove = (button("remove", REMOVE, offer.id),) if moderator and (offer.open or _waits(offer)) else ()
+    remove = (
+        (button(say("internship-do-remove"), REMOVE, offer.id),) if moderator and (offer.open or _waits(offer)) else ()
+    )
     if not offer.open and not (moderator and _waits(offer)):
         closed = (
             show(offer).blocks if offer.state is not OfferState.REMOVED else (Heading(text=say("internship-gone")),)
         )
-        return Reply(blocks=(*closed, *note), buttons=((run("list", LIST_CODE),),), replaces=replaces)
+        return Reply(
+            blocks=(*closed, *note), buttons=((run(say("internship-do-list"), LIST_CODE),),), replaces=replaces
+        )
     first = answering(offer, posted=False) if offer.open and not mine else ()
     if mine and mine.state is InterestState.SENT:
-        first = (button("take-back", TAKE_BACK, offer.id),)
-    buttons = (*first, *remove, run("list", LIST_CODE))
+        first = (button(say("internship-do-take-back"), TAKE_BACK, offer.id),)
+    buttons = (*first, *remove, run(say("internship-do-list"), LIST_CODE))
     return Reply(blocks=(*whole(offer), *note, number(offer)), buttons=(buttons,), replaces=replaces)
 
 

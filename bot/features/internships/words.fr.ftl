@@ -320,12 +320,16 @@ internship-withdraw-sure = Retirer « { $title } » ? Elle sera fermée parto
 internship-withdrawn = Retirée. Elle est fermée partout où elle était montrée.
 internship-is-removed = Retirée. La personne qui l'avait publiée est prévenue, avec votre motif.
 internship-remove-which = Dites-moi laquelle : le numéro d'une offre ou d'une recherche.
+internship-apply-which = À quelle offre ? Ouvrez-la dans la liste et appuyez sur « Cela m'intéresse ».
+internship-write-which = Pour quelle recherche ? Ouvrez-la dans la liste et appuyez sur « Écrire à cette personne ».
+internship-do-demands = Voir les recherches
 # Trouver
 internship-list-found = { $count ->
     [one] Une offre ouverte.
    *[other] { $count } offres ouvertes, les plus récentes d'abord.
 }
-internship-list-none = Aucune offre n'est ouverte en ce moment. Vous pouvez en publier une, ou dire ce que vous cherchez pour être prévenu·e de la première qui correspond.
+internship-list-none = Aucune offre n'est ouverte en ce moment. Si vous en connaissez une, publiez-la : cela prend deux minutes.
+internship-list-none-seek = Aucune offre n'est ouverte en ce moment. Dites ce que vous cherchez, et je vous préviens de la première qui correspond.
 internship-list-none-here = Aucune offre ouverte ne correspond à ce filtre. Essayez un autre lieu, ou demandez moins de choses.
 internship-list-open = Ouvrir une offre
 internship-mine-list = Voici tout ce qui est à vous : offres, recherches et réponses.
