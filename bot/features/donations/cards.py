@@ -71,9 +71,9 @@ def _rows(offer: Offer) -> Iterable[Field]:
         yield Field(label=say("donation-card-left"), value=left)
     yield Field(label=say("donation-card-town"), value=offer.town)
     yield Field(label=say("donation-card-handover"), value=say(f"donation-handover-{offer.handover.value}"))
-    if offer.live:
+    if offer.live or offer.state is State.DRAFT:
         yield Field(label=say("donation-card-until"), value=OnDay(offer.until))
-    if offer.id:
+    if offer.state is not State.DRAFT:
         yield Field(label=say("donation-card-number"), value=str(offer.id))
 
 

@@ -33,7 +33,12 @@ CATEGORY = Choice(
 )
 CONDITION = Choice(
     values=tuple((name, f"donation-condition-{name}") for name in CONDITIONS),
-    labels={"verygood": ("excellent",), "good": ("correct", "ok"), "repair": ("cassé", "panne", "broken")},
+    labels={
+        "new": ("neuve", "jamais servi", "unused"),
+        "verygood": ("très bon", "excellent", "comme neuf", "like new"),
+        "good": ("bon", "bonne", "correct", "ok"),
+        "repair": ("cassé", "en panne", "panne", "broken"),
+    },
 )
 HANDOVER = Choice(
     values=tuple((way.value, f"donation-handover-{way.value}") for way in Handover),
