@@ -21,6 +21,7 @@ from bot.catalogue import Catalogue
 from bot.errors import Invalid, Refusal
 from bot.filling import NeedsRow
 from bot.intake import Intake
+from bot.introducing import introduced
 from bot.language import Reader, supported
 from bot.opening import first_answer
 from bot.people import PlaceRef
@@ -206,7 +207,7 @@ class Dispatch:
             if self._unheard(visitor, request):
                 return Outcome(answer=None, reader=visitor.reader)
             if not reads:
-                visitor = await remembered(work, visitor)
+                visitor = await introduced(work, await remembered(work, visitor))
             answer = await self._route(work, visitor, request, reads=reads)
             return await self._outcome(work, visitor, answer, reads=reads)
 

@@ -126,8 +126,11 @@ class Members(PersonalData, Protocol):
         """Take the right away; False when the member has it not, or is the last administrator who can act."""
         ...
 
-    async def call(self, member_id: int, name: str) -> bool:
-        """Call the member so, if they have no name yet: whether that changed anything."""
+    async def call(self, member_id: int, name: str, before: str = "") -> bool:
+        """Call the member so, as a platform shows them, if they had no name (or `before`, from a platform too).
+
+        Whether that changed anything: a name from the roster or a claim stays.
+        """
         ...
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.folding import fold, sort_name
+from bot.folding import fold
 from bot.people import Account, Community, Member, Right
 from storage.base import community, member
 from storage.core_tables import account, member_account, member_right
@@ -71,7 +71,7 @@ class SqlAccounts:
         """
         statement = insert(self._connection, account).values(**_row(kept))
         said = statement.excluded
-        optional = ("language", "zone", "community_id")
+        optional = ("language", "client_language", "zone", "community_id")
         changes: dict[str, sa.ColumnElement[Any]] = {
             name: sa.func.coalesce(said[name], account.c[name]) for name in optional
         }
@@ -180,12 +180,12 @@ class SqlMembers:
             gone = gone.where(self._another(member_id))
         return (await self._connection.execute(gone.returning(member_right.c.right))).one_or_none() is not None
 
-    async def call(self, member_id: int, name: str) -> bool:
-        """Call the member so, if they have no name yet: whether that changed anything."""
-        unnamed = (member.c.given_name == "") & (member.c.family_name == "")
-        named = sa.update(member).where(self._is(member_id), unnamed)
-        named = named.values(given_name=name, sort_name=sort_name(name, "")).returning(member.c.id)
-        return (await self._connection.execute(named)).one_or_none() is not None
+    async def call(self, member_id: int, name: str, before: str = "") -> bool:
+        """Call the member so, as a platform shows them, if they had no name (or `before`, from a platform too)."""
+        # Without a name to order by: the roster finds people by that, and what anybody may show identifies nobody.
+        shown = (member.c.given_name == before) & (member.c.family_name == "") & (member.c.sort_name == "")
+        named = sa.update(member).where(self._is(member_id), shown).values(given_name=name)
+        return (await self._connection.execute(named.returning(member.c.id))).one_or_none() is not None
 
     def _another(self, member_id: int) -> sa.ColumnElement[bool]:
         other = member_right.alias()
@@ -234,6 +234,7 @@ def _account(row: sa.Row[tuple[object, ...]]) -> Account:
         platform=row.platform,
         native_id=row.native_id,
         language=row.language,
+        client_language=row.client_language,
         zone=row.zone,
         noticed=row.noticed,
         community_id=row.community_id,
@@ -246,6 +247,7 @@ def _row(kept: Account) -> dict[str, object]:
         "platform": kept.platform,
         "native_id": kept.native_id,
         "language": kept.language,
+        "client_language": kept.client_language,
         "zone": kept.zone,
         "noticed": kept.noticed,
         "community_id": kept.community_id,

@@ -207,6 +207,9 @@ async def test_a_name_is_given_once_and_never_to_who_has_one(database: Database)
         ana = await members.grant(account.id, Right.MEMBER, NOW)
         assert await members.call(ana.id, "Ana Lima")
         assert not await members.call(ana.id, "Mallory")
+        assert not await members.call(ana.id, "Mallory", "Ana")
+        assert await members.call(ana.id, "Ana L.", "Ana Lima")
+        assert await members.call(ana.id, "Ana Lima", "Ana L.")
         found = await members.get(ana.id)
     assert found
     assert found.name == "Ana Lima"

@@ -1,9 +1,9 @@
 """Set-up from the chat, what each place is for, which community one speaks to, and who may do what there."""
 
-from bot import closing
+from bot import closing, introducing
 from bot.features.community import closed, deciding, team
 from bot.features.community.commands import choose, place, places_, setup
-from bot.features.community.letters import told
+from bot.features.community.letters import named, told
 from bot.features.community.presses import chosen, remove
 from bot.features.community.team import TOPIC
 from bot.spec import Feature
@@ -23,5 +23,5 @@ FEATURE = Feature(
         team.give,
         team.take,
     ),
-    letters={TOPIC: told, closing.TOPIC: closed.told},
+    letters={TOPIC: told, introducing.TOPIC: named, closing.TOPIC: closed.told},
 )
