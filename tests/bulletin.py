@@ -33,6 +33,7 @@ class Board:
 
     records: dict[int, Bulletin] = field(default_factory=lambda: {1: Bulletin()})
     loads: int = 0
+    _letters: Letters | None = None
 
     async def load(self, work: Work, community_id: int, number: int) -> tuple[int, Bulletin] | None:
         self.loads += 1
@@ -48,7 +49,10 @@ class Board:
         return Feature(name="board", cards=(card,), letters={"events.reminder": self.speaks})
 
     def letters(self, stage: Stage) -> Letters:
-        return Catalogue([self.feature], stage.words).letters
+        """Found once: words are the same for every process of a test."""
+        if self._letters is None:
+            self._letters = Catalogue([self.feature], stage.words).letters
+        return self._letters
 
 
 def show(found: tuple[int, Bulletin]) -> Reply:
