@@ -186,8 +186,8 @@ async def test_S71_a_need_is_its_author_s_and_the_coordinators_alone(stage: Stag
     assert "Seule la coordination voit ceci" in stated.text
     (need,) = await of(stage).needs(people.ben)
     await people.post.works()
-    assert any(CANARY in text for text in people.post.sent(people.chloe))
-    for who in (people.ana, people.max, people.zoe, people.ben, None):
+    assert "Ordinateur portable – Lyon" in people.post.sent(people.chloe)[-1]
+    for who in (people.chloe, people.ana, people.max, people.zoe, people.ben, None):
         assert not [text for text in people.post.sent(who) if CANARY in text]
     for who in (people.ana, people.max, people.zoe):
         for shown in (

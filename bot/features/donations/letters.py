@@ -33,7 +33,7 @@ from bot.features.donations.views import (
     THEIR_NEED,
     THEIR_OFFER,
     beneficiary,
-    need_described,
+    need_outlined,
     need_title,
     steps,
     together,
@@ -71,7 +71,7 @@ async def fell(work: Work, row: Queued) -> Reply | None:
 async def _need(at: Desk, need: Need, key: str) -> Reply:
     tried = {match.offer_id for match in await at.store.matches_about(need_id=need.id)}
     fits = offers_for(need, (offer for offer in await at.store.open_offers() if offer.id not in tried))
-    blocks: list[Block] = [Heading(text=need_title(need)), *need_described(need)]
+    blocks: list[Block] = [Heading(text=need_title(need)), need_outlined(need)]
     if fits:
         items = tuple(
             Item(title=title(fit.record), detail=together(fit.reasons), press=press(LOOK, need.id, fit.record.id))

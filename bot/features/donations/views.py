@@ -165,14 +165,19 @@ def need_title(need: Need) -> Phrase:
 
 def need_described(need: Need) -> tuple[Block, ...]:
     """What there is to know of a need, but for who has it."""
+    said = (Quote(text=need.description),) if need.description else ()
+    return (*said, need_outlined(need))
+
+
+def need_outlined(need: Need) -> Fields:
+    """How a need stands, without what its author said of it: nobody's screen is to show that by itself."""
     fields = (
         Field(label=say("donation-need-state"), value=say(f"donation-need-{need.state.value}")),
         Field(label=say("donation-need-urgency-label"), value=say(f"donation-urgency-{need.urgency}")),
         Field(label=say("donation-card-handover"), value=say(f"donation-handover-{need.handover.value}")),
         Field(label=say("donation-card-until"), value=OnDay(need.until)),
     )
-    said = (Quote(text=need.description),) if need.description else ()
-    return (*said, Fields(rows=fields))
+    return Fields(rows=fields)
 
 
 def beneficiary(need: Need | None) -> Phrase:
