@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from bot.features.internships.domain import DEMANDS_MAX
-from bot.people import Right
+from bot.people import Account, Right
+from bot.ports import Accounts
 from bot.schedule import Schedule
 from bot.waking import LocalWake
+from storage.core_tables import member_account
 from tests.features.internships import OFFER, SEARCH, letters, moderator, published, student
 from tests.stage import CHAT, MODALS, SURFACES, Actor, Stage, Surface
 
@@ -74,9 +78,7 @@ async def test_a_member_writes_to_a_student_whose_search_is_for_all(stage: Stage
     await ben.types("internship seek", **SEARCH, audience="members")
     await ana.types("internship demands")
     await ana.presses("stage · données et IA")
-    await ana.presses("Écrire à cette personne")
-    if surface is MODALS:
-        await ana.presses("Ouvrir le formulaire")
+    assert (await ana.presses("Écrire à cette personne")).asks == ("note",)
     done = await (ana.says(NOTE) if surface is CHAT else ana.submits(note=NOTE))
     assert "C'est transmis" in done.text
 
@@ -206,14 +208,46 @@ async def test_a_search_is_asked_about_and_ends_by_itself(stage: Stage) -> None:
     assert "expirée" in (await ben.types("internship mine")).text
 
 
-async def test_S08_of_filled_and_the_end_that_is_due_one_wins(stage: Stage) -> None:
+async def also_on(stage: Stage, actor: Actor, surface: Surface) -> Actor:
+    """The same member with an account on the other surface."""
+    other = stage.stranger(actor.name, surface)
+    assert actor.member
+    async with stage.works.write() as work:
+        account = await work.store(Accounts).keep(Account(platform=surface.name, native_id=other.number))
+    row = {"community_id": stage.community.id, "account_id": account.id, "member_id": actor.member.id}
+    async with stage.database.write() as connection:
+        await connection.execute(sa.insert(member_account).values(**row))
+    return other
+
+
+async def test_S08_of_two_ends_at_once_one_wins(stage: Stage) -> None:
     pia = await published(stage)
+    other = await also_on(stage, pia, MODALS)
+    ended = await asyncio.gather(pia.sends("1-ip-1"), other.sends("1-iw-1-1"))
+    assert [shown.outcome.refused for shown in ended].count(True) == 1
+    (row,) = (line for line in (await pia.types("internship mine")).text.splitlines() if "Stage data" in line)
+    assert ("pourvue" in row) is not ended[0].outcome.refused
+    assert ("retirée" in row) is ended[0].outcome.refused
+
+
+async def test_S08_one_answer_of_a_member_counts_however_it_is_sent(stage: Stage) -> None:
+    pia, ben = await published(stage), await stage.member("Ben")
+    other = await also_on(stage, ben, MODALS)
+    sent = await asyncio.gather(*(who.types("internship apply", note=NOTE, offer="1") for who in (ben, other)))
+    assert [shown.outcome.refused for shown in sent].count(True) == 1
+    await pia.types("internship show", offer="1")
+    assert "Une personne a répondu" in (await pia.presses("Réponses")).text
+
+
+async def test_what_expired_can_still_be_marked_as_filled(stage: Stage) -> None:
+    pia = await published(stage)
+    ben = await stage.member("Ben")
+    await ben.types("internship apply", note=NOTE, offer="1")
     shown = await pia.types("internship show", offer="1")
     await passes(stage, days=61)
-    late: Actor = pia
-    filled = await late.presses("Pourvue", on=shown)
-    assert not filled.outcome.refused
+    assert not (await pia.presses("Pourvue", on=shown)).outcome.refused
     assert "pourvue" in (await pia.types("internship mine")).text
+    assert sum("est close" in letter.text for letter in await letters(stage, ben)) == 1
 
 
 async def test_everything_of_a_member_s_is_in_one_page(stage: Stage) -> None:

@@ -111,8 +111,7 @@ async def test_an_offer_s_whole_way_on_both_platforms(post: Post) -> None:
     await post.delivers()
 
     note = next(one for one in ana.sees(ana.dm) if NOTE in one.text)
-    door = await ana.presses(note, "↩ Répondre")
-    page = await ana.presses(door, "Ouvrir le formulaire")
+    page = await ana.presses(note, "↩ Répondre")
     await ana.submits(page, text=ANSWER)
     await post.delivers()
     assert any(ANSWER in one.text for one in ben.sees())

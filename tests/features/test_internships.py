@@ -8,7 +8,7 @@ from bot.features.internships.domain import APPLICATIONS_PER_DAY, OFFERS_MAX
 from bot.people import Right
 from bot.replies import Reply
 from tests.features.internships import OFFER, letters, moderator, published, student
-from tests.stage import CHAT, MODALS, SURFACES, Actor, Shown, Stage, Surface
+from tests.stage import CHAT, MODALS, SURFACES, Actor, Stage, Surface
 
 both = pytest.mark.parametrize("surface", SURFACES, ids=lambda s: s.name)
 NOTE = "Bonjour, je suis en master de données et ce stage me plairait beaucoup."
@@ -22,12 +22,6 @@ async def decides(moderator: Actor, label: str, words: str = "") -> None:
     if words:
         await moderator.presses("Il manque quelque chose")
         await moderator.says(words)
-
-
-async def pressed(actor: Actor, label: str) -> Shown:
-    """The form behind a button, which some surfaces open with one more."""
-    shown = await actor.presses(label)
-    return await actor.presses("Ouvrir le formulaire") if actor.surface is MODALS else shown
 
 
 @both
@@ -134,7 +128,7 @@ async def test_somebody_interested_is_put_in_touch_and_sees_where_it_stands(stag
     ben = await stage.member("Ben", surface)
     await ben.types("internship list")
     await ben.presses("Stage data au musée")
-    asked = await pressed(ben, "Cela m'intéresse")
+    asked = await ben.presses("Cela m'intéresse")
     assert asked.asks == ("note",)
     done = await (ben.says(NOTE) if surface is CHAT else ben.submits(note=NOTE))
     assert "C'est transmis" in done.text
@@ -307,7 +301,7 @@ async def test_an_edit_of_words_is_read_again_and_of_dates_is_not(stage: Stage) 
 async def test_moderators_take_an_offer_away_and_its_author_reads_why(stage: Stage, surface: Surface) -> None:
     pia, max_, ben = await published(stage), await moderator(stage, "Max", surface), await stage.member("Ben")
     await max_.types("internship show", offer="1")
-    assert (await pressed(max_, "Retirer")).asks == ("reason",)
+    assert (await max_.presses("Retirer")).asks == ("reason",)
     why = "Cette entreprise n'existe pas."
     await (max_.says(why) if surface is CHAT else max_.submits(reason=why))
     assert any(why in letter.text for letter in await letters(stage, pia))

@@ -23,7 +23,7 @@ SEE_DEMAND, EDIT_DEMAND, DROP_DEMAND, FOUND, GO_ON = "idv", "ide", "idk", "idf",
 DEMANDS, WRITE, REMOVE_DEMAND, OFFERS_FOR = "idl", "idw", "idr", "idm"
 
 ASK_POSTER, END_OFFER, ASK_SEEKER, END_DEMAND = "ia", "ix", "ib", "iy"
-POST_CODE, SEEK_CODE, LIST_CODE, DEMANDS_CODE = "ip", "is", "il", "id"
+POST_CODE, SEEK_CODE, LIST_CODE, DEMANDS_CODE, MINE_CODE = "ip", "is", "il", "id", "im"
 
 
 def button(label: Phrase, code: str, *args: int, style: Style = Style.PLAIN) -> Button:

@@ -8,6 +8,7 @@ from bot.errors import Missing
 from bot.features.internships.asked import MODE, TYPE
 from bot.features.internships.codes import (
     LIST_CODE,
+    MINE_CODE,
     OWN,
     POST,
     POST_CODE,
@@ -122,7 +123,7 @@ async def show(ctx: Context, work: Work, offer: Annotated[int, ID]) -> Reply:
     return await view(ctx, work, found)
 
 
-@command("internship mine", code="im", allow=READ)
+@command("internship mine", code=MINE_CODE, allow=READ)
 async def mine(ctx: Context, work: Work) -> Reply:
     """Everything of the member's own, in any state, with a way to what can be done next."""
     return await _own(ctx, work, 1)
@@ -185,4 +186,7 @@ def _demand_item(demand: Demand) -> Item:
 async def section(work: Work, ctx: Context) -> Section | None:
     """What the member has going here, for the page that lists everything."""
     items = await _items(ctx, work, going=True)
-    return Section(heading=say("internship-section"), items=tuple(items[:SECTION_MAX])) if items else None
+    if not items:
+        return None
+    more = Press(code="c", args=(MINE_CODE,)) if len(items) > SECTION_MAX else None
+    return Section(heading=say("internship-section"), items=tuple(items[:SECTION_MAX]), more=more)

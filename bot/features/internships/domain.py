@@ -54,8 +54,9 @@ OFFER_STEPS = Steps(
         S.REFUSED: _UNSENT,
         S.REVIEW: frozenset({S.REVIEW, S.PUBLISHED, S.REFUSED, S.WITHDRAWN, S.REMOVED}),
         S.PUBLISHED: frozenset({S.PUBLISHED, S.REVIEW, S.FILLED, S.EXPIRED, S.WITHDRAWN, S.REMOVED}),
-        S.FILLED: frozenset({S.PUBLISHED}),
-        S.EXPIRED: frozenset({S.PUBLISHED, S.FILLED, S.WITHDRAWN}),
+        S.FILLED: frozenset({S.PUBLISHED, S.REMOVED}),
+        S.EXPIRED: frozenset({S.PUBLISHED, S.FILLED, S.WITHDRAWN, S.REMOVED}),
+        S.WITHDRAWN: frozenset({S.REMOVED}),
     },
     closed={state: say(f"internship-now-{state.value}") for state in S},
 )

@@ -14,6 +14,7 @@ from bot.errors import Conflict, Missing
 from bot.features.internships import telling
 from bot.features.internships.codes import ASK_POSTER, END_OFFER, PUBLISH
 from bot.features.internships.domain import (
+    ENDED,
     OFFER,
     OFFER_LIFE,
     OFFER_STEPS,
@@ -141,10 +142,15 @@ async def end(work: Work, ctx: Context, offer: Offer, to: OfferState, reason: st
         await reviewing.withdraw(work, ctx, OFFER, offer.id)
     if offer.published_at:
         await work.store(Cards, ctx.community_id).changed(about(ended), ctx.now)
-    for one in await work.store(InternshipStore, ctx.community_id).interests(offer.id):
+    if offer.state not in ENDED:
+        await _tell_applicants(work, ctx, ended)
+    return ended
+
+
+async def _tell_applicants(work: Work, ctx: Context, ended: Offer) -> None:
+    for one in await work.store(InternshipStore, ctx.community_id).interests(ended.id):
         if one.state is InterestState.SENT:
             await telling.tell(work, ctx, telling.CLOSED, ended, one.member_id, telling.APPLICANT)
-    return ended
 
 
 async def fitting(work: Work, ctx: Context, offer: Offer, limit: int) -> tuple[Match[Demand], ...]:

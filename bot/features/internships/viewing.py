@@ -20,12 +20,19 @@ from bot.features.internships.codes import (
     button,
     run,
 )
-from bot.features.internships.domain import InterestState, InternshipStore, Offer, OfferState
+from bot.features.internships.domain import (
+    OFFER_STEPS,
+    Interest,
+    InterestState,
+    InternshipStore,
+    Offer,
+    OfferState,
+)
 from bot.features.internships.publishing import directly
 from bot.features.internships.showing import answering, number, show, whole
 from bot.permissions import may
 from bot.ports import Work
-from bot.replies import Block, Button, Heading, Note, OnDay, Paragraph, Press, Quote, Reply, Style, rows, say
+from bot.replies import Block, Button, Note, OnDay, Paragraph, Press, Quote, Reply, Style, rows, say
 from bot.spec import Context
 
 
@@ -33,7 +40,8 @@ async def view(ctx: Context, work: Work, offer: Offer, *, replaces: bool = False
     """The offer as this person may see it; what was never published reads as none to others."""
     if offer.author_id == ctx.viewer.member_id:
         return await _own(ctx, work, offer, replaces=replaces)
-    if offer.published_at is None and not may(ctx.viewer, MODERATE):
+    waits = offer.state is OfferState.REVIEW and may(ctx.viewer, MODERATE)
+    if offer.published_at is None and not waits:
         raise Missing
     return await _others(ctx, work, offer, replaces=replaces)
 
@@ -94,26 +102,36 @@ def _next(ctx: Context, offer: Offer, count: int) -> tuple[Button, ...]:
 async def _others(ctx: Context, work: Work, offer: Offer, *, replaces: bool) -> Reply:
     answers = await work.store(InternshipStore, ctx.community_id).answers(ctx.member_id)
     mine = next((one for one in answers if one.offer_id == offer.id), None)
-    note = (
+    buttons = (*_answer(offer, mine), *_remove(ctx, offer), run(say("internship-do-list"), LIST_CODE))
+    blocks = _read(offer) if offer.open or may(ctx.viewer, MODERATE) else _closed(offer)
+    return Reply(blocks=(*blocks, *_mine(mine), number(offer)), buttons=(buttons,), replaces=replaces)
+
+
+def _read(offer: Offer) -> tuple[Block, ...]:
+    """All of it, and its state unless it is open."""
+    state = () if offer.open else (Paragraph(text=say(f"internship-now-{offer.state.value}")),)
+    return (*whole(offer), *state)
+
+
+def _closed(offer: Offer) -> tuple[Block, ...]:
+    """What is left of an offer that nobody can answer; of what moderators took away, only that."""
+    removed = offer.state in (OfferState.REMOVED, OfferState.REFUSED)
+    return (Paragraph(text=say("internship-gone")),) if removed else show(offer).blocks
+
+
+def _mine(mine: Interest | None) -> tuple[Block, ...]:
+    return (
         (Note(text=say("internship-my-answer", state=say(f"internship-interest-{mine.state.value}"))),) if mine else ()
     )
-    moderator = may(ctx.viewer, MODERATE)
-    remove = (
-        (button(say("internship-do-remove"), REMOVE, offer.id),) if moderator and (offer.open or _waits(offer)) else ()
-    )
-    if not offer.open and not (moderator and _waits(offer)):
-        closed = (
-            show(offer).blocks if offer.state is not OfferState.REMOVED else (Heading(text=say("internship-gone")),)
-        )
-        return Reply(
-            blocks=(*closed, *note), buttons=((run(say("internship-do-list"), LIST_CODE),),), replaces=replaces
-        )
-    first = answering(offer, posted=False) if offer.open and not mine else ()
-    if mine and mine.state is InterestState.SENT:
-        first = (button(say("internship-do-take-back"), TAKE_BACK, offer.id),)
-    buttons = (*first, *remove, run(say("internship-do-list"), LIST_CODE))
-    return Reply(blocks=(*whole(offer), *note, number(offer)), buttons=(buttons,), replaces=replaces)
 
 
-def _waits(offer: Offer) -> bool:
-    return offer.state is OfferState.REVIEW
+def _answer(offer: Offer, mine: Interest | None) -> tuple[Button, ...]:
+    if mine is None:
+        return answering(offer, posted=False) if offer.open else ()
+    sent = mine.state is InterestState.SENT
+    return (button(say("internship-do-take-back"), TAKE_BACK, offer.id),) if sent else ()
+
+
+def _remove(ctx: Context, offer: Offer) -> tuple[Button, ...]:
+    removable = OfferState.REMOVED in OFFER_STEPS.allowed.get(offer.state, ())
+    return (button(say("internship-do-remove"), REMOVE, offer.id),) if removable and may(ctx.viewer, MODERATE) else ()
