@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
+from functools import cache
 
 from PIL import Image, ImageOps
 
@@ -17,6 +18,9 @@ from bot.replies import say
 
 QUALITY = 85
 """Of the JPEG that is kept: half a megabyte at most in practice."""
+
+BLANK = (320, 40)
+"""Pixels of the picture that shows nothing."""
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -46,6 +50,14 @@ def remade(raw: bytes) -> bytes:
         raise
     except Exception:  # the decoders raise whatever they stumbled over
         raise Invalid(say("photo-broken")) from None
+
+
+@cache
+def blank() -> bytes:
+    """A white strip, for where a picture has to be and none is left."""
+    out = io.BytesIO()
+    Image.new("RGB", BLANK, "white").save(out, "JPEG")
+    return out.getvalue()
 
 
 def check_pixels(width: int, height: int) -> None:

@@ -16,7 +16,7 @@ from bot.people import PlaceRef, Right
 from bot.permissions import MEMBERS, Capability
 from bot.planned import Planned
 from bot.ports import Audit, AuditLine
-from bot.replies import Button, Press, Reply, say
+from bot.replies import Button, Picture, Press, Reply, say
 from bot.spec import Context, Feature, action, command
 
 FILL = Capability(name="survey.fill", rights=MEMBERS)
@@ -91,7 +91,17 @@ async def broken(ctx: Context, audit: Audit) -> Reply:
 @command("survey photo", code="sh", allow=FILL)
 async def photo(ctx: Context, audit: Audit, photo: Annotated[File, Upload()]) -> Reply:
     await done(ctx, audit, "survey.photo", photo.ref)
-    return Reply(text=say("survey-done"))
+    again = Button(label=say("survey-again"), press=Press(code="sv", args=(photo.ref,)))
+    gone = Button(label=say("form-cancel"), press=Press(code="sv"))
+    picture = Picture(photo=photo.ref, caption=photo.name)
+    return Reply(text=say("survey-done"), blocks=(picture,), buttons=((again, gone),))
+
+
+@action("sv", allow=FILL)
+async def shown(ctx: Context, name: Annotated[str, Text(max=40)] = "") -> Reply:
+    """The message becomes one with that photo, or without any."""
+    pictures = (Picture(photo=name, caption="again"),) if name else ()
+    return Reply(text=say("survey-done"), blocks=pictures, replaces=True)
 
 
 @action("sa", allow=FILL)
@@ -132,7 +142,7 @@ async def linked(ctx: Context, number: Annotated[int, Number(min=-9, max=ID_MAX)
 SURVEY = Feature(
     name="survey",
     commands=(fill, note, close, broken, photo),
-    actions=(count, mine, again, closed, breaks, linked),
+    actions=(count, mine, again, closed, breaks, linked, shown),
     retired=("zz",),
 )
 

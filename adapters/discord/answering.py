@@ -20,6 +20,7 @@ from adapters.discord.incoming import ASKS, AUTOCOMPLETE, Reading
 from adapters.discord.limits import ACK_SECONDS, CHOICE_TEXT, FORM_SECONDS, RATE_LIMIT_SECONDS, SUGGEST_SECONDS
 from adapters.discord.markup import NAME
 from adapters.discord.message import Message
+from adapters.discord.pictures import illustrated
 from adapters.discord.render import render
 from adapters.discord.sending import Ready
 from bot.dispatch import Dispatch
@@ -97,7 +98,7 @@ class Answering:
         if isinstance(outcome.answer, Ask):
             await _took(interaction.response.send_modal(sending.Form(modal(outcome.answer, writer))))
         elif outcome.answer is not None:
-            await self._first(interaction, render(outcome.answer, writer))
+            await self._first(interaction, await illustrated(render(outcome.answer, writer), self.dispatch.photo))
         elif await _took(_defer(interaction, update=isinstance(request, Pressed))):
             await self._show(interaction, outcome, update=isinstance(request, Pressed))
 
@@ -115,7 +116,8 @@ class Answering:
                 if outcome.answer is None:
                     await _nothing(interaction, update=update)
                     return
-                messages = render(outcome.answer, Writer(words=self.dispatch.words, reader=outcome.reader))
+                writer = Writer(words=self.dispatch.words, reader=outcome.reader)
+                messages = await illustrated(render(outcome.answer, writer), self.dispatch.photo)
                 if not update or outcome.answer.replaces:
                     await _edit(interaction, messages, ephemeral=private)
                 else:

@@ -28,6 +28,7 @@ from adapters.discord.limits import (
     SWEEP_SECONDS,
 )
 from adapters.discord.markup import NAME
+from adapters.discord.pictures import illustrated
 from adapters.discord.render import render
 from bot.dispatch import Dispatch
 from bot.language import Reader, Writer
@@ -174,7 +175,7 @@ class DiscordAdapter:
         gateway = PUBLIC_GATEWAY if public else yarl.URL((await self._client.http.get_bot_gateway())[1])
         DiscordWebSocket.DEFAULT_GATEWAY = gateway
         await self.guilds.clear_global()
-        self.sender.connect(self._client)
+        self.sender.connect(self._client, self._dispatch.photo)
 
     async def _sweep(self) -> None:
         await self._client.wait_until_ready()
@@ -202,7 +203,8 @@ class DiscordAdapter:
             return
         writer = Writer(words=self._dispatch.words, reader=outcome.reader)
         try:
-            await sending.post(message.channel, render(outcome.answer, writer))
+            messages = await illustrated(render(outcome.answer, writer), self._dispatch.photo)
+            await sending.post(message.channel, messages)
         except FAILURES as error:
             log.error("answer_not_posted", error=type(error).__name__)
 

@@ -24,9 +24,11 @@ from adapters.discord.limits import (
 from adapters.discord.markup import NAME
 from adapters.discord.message import Message
 from adapters.discord.native import forums, occasions
+from adapters.discord.pictures import illustrated
 from adapters.discord.render import render
 from adapters.discord.same import alike, same
 from bot.language import Reader, Words, Writer
+from bot.photos import Look, no_photo
 from bot.replies import Reply
 from bot.senders import InDoubt, NotSent, Pace, Refused, Sent, Target, Unreachable, Vanished
 
@@ -49,6 +51,7 @@ class DiscordSender:
     def __init__(self, words: Words, *, in_flight: int = 4) -> None:
         self._words = words
         self._client: discord.Client | None = None
+        self._photos: Look = no_photo
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -62,9 +65,9 @@ class DiscordSender:
         """Whether the guilds are known and messages can be sent."""
         return self._client is not None and self._client.is_ready()
 
-    def connect(self, client: discord.Client) -> None:
-        """Send over this client from now on."""
-        self._client = client
+    def connect(self, client: discord.Client, photos: Look = no_photo) -> None:
+        """Send over this client from now on, with stored photos from there."""
+        self._client, self._photos = client, photos
 
     async def close(self) -> None:
         """Send nothing more; what is on the wire has 10 s."""
@@ -83,9 +86,9 @@ class DiscordSender:
         """Send it, in several messages if it is long; raises an `Unsent` otherwise."""
         with self._busy() as client:
             if forum := forums.forum_of(client, target):
-                return await forums.begin(forum, *self._card(reply, reader))
+                return await forums.begin(forum, *await self._card(reply, reader))
             channel = await self._opened(client, target)
-            return await _posted(channel, render(reply, self._writer(reader)), nonce)
+            return await _posted(channel, await self._messages(reply, reader), nonce)
 
     async def arrived(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
         """The same message if the bot has posted it there since; None also where history may not be read."""
@@ -97,7 +100,7 @@ class DiscordSender:
     async def post(self, target: Target, reply: Reply, reader: Reader, nonce: str, *, doubted: bool) -> Sent:
         """A forum post in a forum, else one message."""
         with self._busy() as client:
-            message, _reply, writer = self._card(reply, reader)
+            message, _reply, writer = await self._card(reply, reader)
             if forum := forums.forum_of(client, target):
                 return await forums.begin(forum, message, reply, writer, doubted=doubted)
             return await _posted(await self._opened(client, target), (message,), nonce)
@@ -105,13 +108,13 @@ class DiscordSender:
     async def posted(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
         """The card if the bot has posted it there since, as it was then."""
         with self._busy() as client:
-            return await self._found(client, target, self._card(reply, reader)[0], since, alike)
+            return await self._found(client, target, one(render(reply, self._writer(reader))), since, alike)
 
     async def edit(self, target: Target, message_id: str, reply: Reply, reader: Reader) -> None:
         """The message, and the forum post around it, as the record is now."""
         with self._busy() as client, telling_edit(whole=not target.part):
             channel, number = _numbers(message_id)
-            card = self._card(reply, reader)
+            card = await self._card(reply, reader)
             async with asyncio.timeout(SEND_SECONDS):
                 if forums.forum_of(client, target):
                     await forums.follow(await _thread(client, channel), number, *card)
@@ -139,14 +142,15 @@ class DiscordSender:
         """In the thread of a forum post, else in answer to the card, as far as that is there."""
         with self._busy() as client:
             card = _partial(client, target, message_id)
-            first, *more = render(reply, self._writer(reader))
+            messages = await self._messages(reply, reader)
             answered = None if forums.forum_of(client, target) else card.to_reference(fail_if_not_exists=False)
-            return await _posted(card.channel, (first, *more), nonce, answered)
+            return await _posted(card.channel, messages, nonce, answered)
 
     async def mirror(self, target: Target, message_id: str, reply: Reply, reader: Reader, *, doubted: bool) -> Sent:
         """A scheduled event of the guild, made or changed."""
         with self._busy() as client:
-            return await occasions.mirror(client, target, message_id, *self._card(reply, reader), doubted=doubted)
+            card = await self._card(reply, reader)
+            return await occasions.mirror(client, target, message_id, *card, doubted=doubted)
 
     async def unmirror(self, target: Target, message_id: str) -> None:
         """The scheduled event taken away."""
@@ -156,10 +160,13 @@ class DiscordSender:
     def _writer(self, reader: Reader) -> Writer:
         return Writer(words=self._words, reader=reader)
 
-    def _card(self, reply: Reply, reader: Reader) -> tuple[Message, Reply, Writer]:
+    async def _messages(self, reply: Reply, reader: Reader) -> tuple[Message, ...]:
+        return await illustrated(render(reply, self._writer(reader)), self._photos)
+
+    async def _card(self, reply: Reply, reader: Reader) -> tuple[Message, Reply, Writer]:
         """A record in one message: an edit changes one."""
-        writer = self._writer(reader)
-        return one(render(reply, writer)), reply, writer
+        (shown,) = await illustrated((one(render(reply, self._writer(reader))),), self._photos)
+        return shown, reply, self._writer(reader)
 
     async def _found(
         self, client: discord.Client, target: Target, wanted: Message, since: datetime, matches: Matches

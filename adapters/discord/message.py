@@ -22,10 +22,8 @@ class Message:
     users: tuple[int, ...] = ()
     photos: tuple[str, ...] = ()
     """Names of the stored photos that its embeds show."""
-    files: tuple[tuple[str, bytes], ...] = ()
-    """Those photos with their bytes, once they were looked up."""
     documents: tuple[Document, ...] = ()
-    """Files that come with it."""
+    """Files that come with it, those photos included once they were looked up."""
 
     def payload(self, *, ephemeral: bool = False) -> Payload:
         """The JSON as Discord receives it."""

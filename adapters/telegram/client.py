@@ -135,7 +135,7 @@ class TelegramAdapter:
         )
         bot.watch(fetching)
         queue = DurableQueue(self._inbox, self._clock, wanted=self._wanted, again=self._again)
-        wire = Wire(bot, self._moved, request)
+        wire = Wire(bot, self._moved, request, self._dispatch.photo)
         return _Link(
             bot=bot,
             updater=Updater(bot, update_queue=queue),
@@ -157,7 +157,7 @@ class TelegramAdapter:
                 allowed_updates=limits.ALLOWED_UPDATES,
                 error_callback=_note_error,
             )
-            self.sender.connect(link.bot)
+            self.sender.connect(link.bot, self._dispatch.photo)
             self._ready.set()
             await self._watch(link, polling_task(before), helpers)
         finally:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
-from telegram import Bot, Message, ReplyParameters
+from telegram import Bot, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from adapters.telegram import limits
-from adapters.telegram.render import Payload, render
-from adapters.telegram.sending import NO_PREVIEW, UNMODIFIED, UNPARSED, markup, seconds
+from adapters.telegram import calls, limits
+from adapters.telegram.render import Payload, card, render
+from adapters.telegram.sending import UNMODIFIED, UNPARSED, seconds
 from adapters.telegram.transport import surely_not_sent
 from bot.language import Reader, Words
+from bot.photos import Look, no_photo
 from bot.replies import Reply
 from bot.requests import Outcome
 from bot.senders import (
@@ -76,6 +76,7 @@ class TelegramSender:
     ) -> None:
         self._words = words
         self._bot: Bot | None = None
+        self._photos: Look = no_photo
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -92,9 +93,9 @@ class TelegramSender:
         """Whether messages can be sent."""
         return self._bot is not None
 
-    def connect(self, bot: Bot) -> None:
-        """Send over this bot from now on."""
-        self._bot = bot
+    def connect(self, bot: Bot, photos: Look = no_photo) -> None:
+        """Send over this bot from now on, with stored photos from there."""
+        self._bot, self._photos = bot, photos
 
     async def close(self) -> None:
         """Send nothing more; what is on the wire has 10 s."""
@@ -114,7 +115,7 @@ class TelegramSender:
         with self._busy() as bot:
             outcome = Outcome(answer=reply, reader=reader)
             payloads = render(outcome, self._words, bot=bot.username, public=not target.private)
-            return await _all(bot, target, payloads)
+            return await self._all(bot, target, payloads)
 
     async def arrived(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
         """Nobody can look."""
@@ -125,7 +126,7 @@ class TelegramSender:
     async def post(self, target: Target, reply: Reply, reader: Reader, nonce: str, *, doubted: bool) -> Sent:
         """One message in the chat or its topic."""
         with self._busy() as bot:
-            return await _all(bot, target, (self._card(bot, target, reply, reader),))
+            return await self._all(bot, target, (self._card(bot, target, reply, reader),))
 
     async def posted(self, target: Target, reply: Reply, reader: Reader, since: datetime) -> Sent | None:
         """Nobody can look."""
@@ -134,7 +135,15 @@ class TelegramSender:
     async def edit(self, target: Target, message_id: str, reply: Reply, reader: Reader) -> None:
         """The message as the record is now."""
         with self._busy() as bot, _telling_edit():
-            await _edited(bot, target, int(message_id), self._card(bot, target, reply, reader))
+            message, payload = int(message_id), self._card(bot, target, reply, reader)
+            photo = await calls.photo_of(payload, self._photos)
+            try:
+                await _marked(lambda mode: calls.change(bot, target.root, message, payload, mode, photo))
+            except BadRequest as error:
+                if not calls.shows_photo(error):
+                    raise
+                short = self._card(bot, target, reply, reader, captioned=True)
+                await _marked(lambda mode: calls.emptied(bot, target.root, message, short, mode))
 
     async def remove(self, target: Target, message_id: str) -> None:
         """The message taken away; `Fixed` when it is too old for that."""
@@ -154,15 +163,31 @@ class TelegramSender:
         with self._busy() as bot:
             outcome = Outcome(answer=reply, reader=reader)
             payloads = render(outcome, self._words, bot=bot.username, public=not target.private)
-            return await _all(bot, target, payloads, answered=int(message_id))
+            return await self._all(bot, target, payloads, answered=int(message_id))
 
-    def _card(self, bot: Bot, target: Target, reply: Reply, reader: Reader) -> Payload:
-        """A record in one message, because an edit changes one: the beginning, with the buttons, which come last."""
+    def _card(self, bot: Bot, target: Target, reply: Reply, reader: Reader, *, captioned: bool = False) -> Payload:
+        """A record in one message, because an edit changes one."""
         outcome = Outcome(answer=reply, reader=reader)
-        payloads = render(outcome, self._words, bot=bot.username, public=not target.private)
-        if not payloads:
+        found = card(outcome, self._words, bot=bot.username, public=not target.private, captioned=captioned)
+        if found is None:
             raise Refused("nothing to show")
-        return replace(payloads[0], keys=payloads[-1].keys)
+        return found
+
+    async def _all(self, bot: Bot, target: Target, payloads: Iterable[Payload], answered: int | None = None) -> Sent:
+        """One message after the other, each in answer to that message if it is there."""
+        sent: Message | None = None
+        for payload in payloads:
+            photo = await calls.photo_of(payload, self._photos)
+            if payload.photo and not (photo or payload.html):
+                continue  # a photo without words that is there no more
+            try:
+                sent = await _posted(bot, target, payload, photo, answered)
+            except TelegramError as error:
+                failure = told(error)
+                raise (InDoubt(f"in part: {failure}") if sent else failure) from error
+        if sent is None:
+            raise Refused("nothing to show")
+        return Sent(message_id=str(sent.message_id))
 
     @contextmanager
     def _busy(self) -> Iterator[Bot]:
@@ -224,57 +249,19 @@ def _telling_edit() -> Iterator[None]:
         raise told(error) from error
 
 
-async def _all(bot: Bot, target: Target, payloads: Iterable[Payload], answered: int | None = None) -> Sent:
-    """One message after the other, each in answer to that message if it is there."""
-    sent: Message | None = None
-    for payload in payloads:
-        try:
-            sent = await _posted(bot, target, payload, answered)
-        except TelegramError as error:
-            failure = told(error)
-            raise (InDoubt(f"in part: {failure}") if sent else failure) from error
-    if sent is None:
-        raise Refused("nothing to show")
-    return Sent(message_id=str(sent.message_id))
+async def _posted(bot: Bot, target: Target, payload: Payload, photo: bytes | None, answered: int | None) -> Message:
+    thread = target.part or None
+    return await _marked(
+        lambda mode: calls.post(bot, target.root, payload, mode, photo, thread=thread, answers=answered)
+    )
 
 
-async def _posted(bot: Bot, target: Target, payload: Payload, answered: int | None) -> Message:
-    """One message; without its marks if Telegram cannot read them, which is a bug here."""
-    reply = ReplyParameters(answered, allow_sending_without_reply=True) if answered else None
-
-    async def call(text: str, mode: str | None) -> Message:
-        return await bot.send_message(
-            target.root,
-            text,
-            parse_mode=mode,
-            message_thread_id=target.part or None,
-            link_preview_options=NO_PREVIEW,
-            reply_parameters=reply,
-            reply_markup=markup(payload.keys),
-        )
-
-    return await _marked(payload, call)
-
-
-async def _edited(bot: Bot, target: Target, message: int, payload: Payload) -> None:
-    async def call(text: str, mode: str | None) -> Message | bool:
-        return await bot.edit_message_text(
-            text,
-            chat_id=target.root,
-            message_id=message,
-            parse_mode=mode,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=markup(payload.keys),
-        )
-
-    await _marked(payload, call)
-
-
-async def _marked(payload: Payload, call: Callable[[str, str | None], Awaitable[T]]) -> T:
+async def _marked(call: Callable[[str | None], Awaitable[T]]) -> T:
+    """The call; without the text's marks if Telegram cannot read them, which is a bug here."""
     try:
-        return await call(payload.html, ParseMode.HTML)
+        return await call(ParseMode.HTML)
     except BadRequest as error:
         if UNPARSED not in str(error).lower():
             raise
         log.error("html_refused")
-    return await call(payload.plain, None)
+    return await call(None)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from adapters.telegram import limits
 from adapters.telegram.keyboard import Keyboard, Keys, is_address, numbered
-from adapters.telegram.markup import GAP, Part, Run, escape, inert, messages, shortened, sound, visible
+from adapters.telegram.markup import GAP, Part, Run, escape, inert, messages, shortened, sound, units, visible
 from bot.addresses import unmasked
 from bot.kinds import Upload
 from bot.language import Span, Words, Writer
@@ -61,6 +61,15 @@ def render(outcome: Outcome, words: Words, *, bot: str, public: bool = False) ->
     return desk.answer(outcome.answer)
 
 
+def card(outcome: Outcome, words: Words, *, bot: str, public: bool = False, captioned: bool = False) -> Payload | None:
+    """The answer in one message, for what is edited later: its first photo, the beginning of its words, all buttons.
+
+    `captioned`: with no more words than fit below a photo, whether it shows one or not.
+    """
+    desk = _Desk(writer=Writer(words=words, reader=outcome.reader), bot=bot, public=public)
+    return desk.card(outcome.answer, captioned=captioned) if isinstance(outcome.answer, Reply) else None
+
+
 def alert(outcome: Outcome, words: Words) -> str | None:
     """The whole answer as the text shown over a pressed button, None when it is more than a short text."""
     answer = outcome.answer
@@ -90,6 +99,13 @@ class _Desk:
                 return self._payloads(self._ask(answer), self._keyboard.of(answer))
             case _:
                 assert_never(answer)
+
+    def card(self, reply: Reply, *, captioned: bool) -> Payload:
+        parts = tuple(part for part in self._reply(reply) if visible(part.plain))
+        photo = next((block.photo for block in reply.blocks if isinstance(block, Picture) and block.photo), "")
+        room = limits.CAPTION_UNITS if photo or captioned else limits.MESSAGE_UNITS
+        first = _payload(_beginning(parts, room), self._keyboard.of(reply), photo)
+        return first if first.html or photo else replace(first, html=NOTHING, plain=NOTHING)
 
     def _illustrated(self, reply: Reply) -> tuple[Payload, ...]:
         """One photo with its words below when they are few; else the photos, then the words with the buttons."""
@@ -214,6 +230,19 @@ class _Desk:
 
     def _said(self, text: str) -> str:
         return inert(sound(text)) if self.public else sound(text)
+
+
+def _beginning(parts: tuple[Part, ...], room: int) -> tuple[Part, ...]:
+    """As much as fits into one message."""
+    kept: list[Part] = []
+    for part in parts:
+        left = room - units(GAP.join(one.plain for one in (*kept, part))) + units(part.plain)
+        if left <= 0:
+            break
+        kept.append(messages((part,), left)[0][0])
+        if units(part.plain) > left:
+            break
+    return tuple(kept)
 
 
 def _payload(parts: tuple[Part, ...], keys: Keyboard, photo: str = "") -> Payload:

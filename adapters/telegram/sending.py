@@ -14,30 +14,26 @@ from enum import Enum
 from typing import TypeVar
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from adapters.telegram import files
+from adapters.telegram import calls, files
 from adapters.telegram.incoming import Target
-from adapters.telegram.keyboard import Key, Keyboard
 from adapters.telegram.limits import ALERT_CHARACTERS, UNSENT_RETRIES, WAIT_MAX_SECONDS
 from adapters.telegram.render import Payload
 from adapters.telegram.transport import AiohttpRequest, surely_not_sent
 from bot.documents import Document
-from bot.replies import Style
+from bot.photos import Look, no_photo
 
 # The library's own switch for time spans instead of numbers; without it every RetryAfter warns.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 T = TypeVar("T")
 
-STYLES = {Style.PLAIN: None, Style.MAIN: "primary", Style.DANGER: "danger"}
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
 UNMODIFIED = "message is not modified"
 UNPARSED = "can't parse entities"
-UNEDITABLE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
+UNEDITABLE = ("message to edit not found", "message can't be edited", calls.NO_TEXT)
 
 FIRST_PAUSE = 0.5
 """Seconds before a call that was surely not sent is tried again, doubled each time."""
@@ -57,43 +53,44 @@ class Shown(Enum):
 class Wire:
     """Shows payloads. `moved` is told the old and new number of a group that became a supergroup."""
 
-    def __init__(self, bot: Bot, moved: Callable[[int, int], Awaitable[None]], request: AiohttpRequest) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        moved: Callable[[int, int], Awaitable[None]],
+        request: AiohttpRequest,
+        photos: Look = no_photo,
+    ) -> None:
         self._bot = bot
         self._request = request
+        self._photos = photos
         self._moved = moved
         self.parse_failures = 0
 
     async def send(self, target: Target, payload: Payload, *, answers: int | None = None) -> Shown:
         """A new message; `answers` is the message it replies to, if that is still there."""
-        reply = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
+        photo = await calls.photo_of(payload, self._photos)
+        if payload.photo and not (photo or payload.html):
+            return Shown.YES  # a photo without words that is there no more
 
-        def call(chat: int, text: str, mode: str | None) -> Awaitable[object]:
-            return self._bot.send_message(
-                chat,
-                text,
-                parse_mode=mode,
-                message_thread_id=target.thread,
-                link_preview_options=NO_PREVIEW,
-                reply_parameters=reply,
-                reply_markup=markup(payload.keys),
-            )
+        def call(chat: int, mode: str | None) -> Awaitable[object]:
+            return calls.post(self._bot, chat, payload, mode, photo, thread=target.thread, answers=answers)
 
-        return await self._shown(target.chat, payload, call)
+        return await self._shown(target.chat, call)
 
     async def edit(self, target: Target, message: int, payload: Payload) -> Shown:
-        """The message changed into this; NO when it is there no longer or cannot be changed."""
+        """The message changed into this; NO when it is there no longer or cannot be changed: one that shows a photo,
+        and is to show none, is taken away then."""
+        photo = await calls.photo_of(payload, self._photos)
 
-        def call(chat: int, text: str, mode: str | None) -> Awaitable[object]:
-            return self._bot.edit_message_text(
-                text,
-                chat_id=chat,
-                message_id=message,
-                parse_mode=mode,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=markup(payload.keys),
-            )
+        async def call(chat: int, mode: str | None) -> object:
+            try:
+                return await calls.change(self._bot, chat, message, payload, mode, photo)
+            except BadRequest as error:
+                if calls.shows_photo(error):
+                    await calls.drop(self._bot, chat, message)
+                raise
 
-        return await self._shown(target.chat, payload, call)
+        return await self._shown(target.chat, call)
 
     async def hand(self, target: Target, document: Document) -> Shown:
         """A file."""
@@ -141,28 +138,24 @@ class Wire:
             return False
         return True
 
-    async def _shown(
-        self, chat: int, payload: Payload, call: Callable[[int, str, str | None], Awaitable[object]]
-    ) -> Shown:
+    async def _shown(self, chat: int, call: Callable[[int, str | None], Awaitable[object]]) -> Shown:
         try:
-            await self._tried(chat, lambda number: self._formatted(number, payload, call))
+            await self._tried(chat, lambda number: self._formatted(number, call))
         except Forbidden:
             return Shown.REFUSED
         except TelegramError as error:
             return _judged(error)
         return Shown.YES
 
-    async def _formatted(
-        self, chat: int, payload: Payload, call: Callable[[int, str, str | None], Awaitable[object]]
-    ) -> None:
+    async def _formatted(self, chat: int, call: Callable[[int, str | None], Awaitable[object]]) -> None:
         try:
-            await call(chat, payload.html, ParseMode.HTML)
+            await call(chat, ParseMode.HTML)
         except BadRequest as error:
             if UNPARSED not in str(error).lower():
                 raise
             self.parse_failures += 1
             log.error("html_refused", failures=self.parse_failures)
-            await call(chat, payload.plain, None)
+            await call(chat, None)
 
     async def _tried(self, chat: int, call: Callable[[int], Awaitable[T]]) -> T:
         """The call, after the pause the server asks for (once), to the group's new number, and again while it
@@ -199,13 +192,3 @@ def _judged(error: TelegramError) -> Shown:
 def seconds(span: int | timedelta) -> float:
     """A span as the library gives it, in seconds."""
     return span.total_seconds() if isinstance(span, timedelta) else float(span)
-
-
-def markup(keys: Keyboard) -> InlineKeyboardMarkup | None:
-    """The library's keyboard."""
-    rows = [[_button(key) for key in row] for row in keys if row]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _button(key: Key) -> InlineKeyboardButton:
-    return InlineKeyboardButton(key.label, callback_data=key.data, url=key.url, style=STYLES[key.style])

@@ -138,6 +138,23 @@ def edit_message_caption(world: World, params: dict[str, Any]) -> Any:
     return _edit(world, message, changes, params.get("caption", ""))
 
 
+@method("editMessageMedia")
+def edit_message_media(world: World, params: dict[str, Any]) -> Any:
+    """Another photo with its caption; a text message becomes one with a photo."""
+    keyboard.checked(params.get("reply_markup"), world.bot["username"], inline_only=True)
+    media = params["media"]
+    if media["type"] != "photo":
+        raise broken("the stand-in changes photos only")
+    styled = {name: media[name] for name in ("caption", "parse_mode") if name in media}
+    caption, entities = world.styled(params | styled, "caption")
+    message = world.own_message(params)
+    given = world.attached.get(media["media"].removeprefix("attach://"), media["media"])
+    markup = _inline(params.get("reply_markup")).get("reply_markup")
+    changes = described(_file(world, given, PHOTO_BYTES), "photo")
+    changes |= {"text": None, "entities": None, "caption": caption or None, "caption_entities": entities or None}
+    return _edit(world, message, changes | {"reply_markup": markup}, media.get("caption", ""))
+
+
 @method("editMessageReplyMarkup")
 def edit_message_reply_markup(world: World, params: dict[str, Any]) -> Any:
     """New buttons, or none."""

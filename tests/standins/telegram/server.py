@@ -106,6 +106,7 @@ class Server:
         if known(call.method) is None:
             raise ApiError(404, "Not Found: method not found", violation=True)
         call.params = typed(call.method, raw, files)
+        self.world.attached = files
         if call.method == "getUpdates":
             return await self.world.updates.poll(call.params)
         return act_out(self.world, call.method, call.params)

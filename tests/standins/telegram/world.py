@@ -14,6 +14,7 @@ from .markup import found_in, parse_html, piece, trimmed, units
 from .model import Chat, Message
 from .queue import UpdateQueue
 from .rates import Rates
+from .schema import Upload
 
 GONE = {"kicked": "bot was kicked from the {} chat", "left": "bot is not a member of the {} chat"}
 
@@ -47,6 +48,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.migrated: dict[int, int] = {}
         self.files: dict[str, StoredFile] = {}
+        self.attached: dict[str, Upload] = {}
         self.queries: dict[str, Query] = {}
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.texts: dict[tuple[str, str], str] = {}
