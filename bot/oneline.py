@@ -17,8 +17,9 @@ def read_line(line: str, command: Command, labels: Mapping[str, str]) -> dict[st
     """Raw values by parameter. `labels`: folded names in any language -> parameter.
 
     A prefix that names no parameter stays part of the words (`email:zoe` is looked for as it is). One-word
-    kinds take a word each; the first text parameter takes all that is left. A file cannot be typed. Raises
-    `Invalid` for a line that is too long.
+    kinds take a word each; the first text parameter takes all that is left. Where a command needs several values,
+    semicolons between spaces part them: `Afterwork ; Thursday 7pm`. A file cannot be typed. Raises `Invalid` for a
+    line that is too long.
     """
     if len(line) > LINE_MAX:
         raise Invalid(say("bad-text-long", max=LINE_MAX))
@@ -32,7 +33,24 @@ def read_line(line: str, command: Command, labels: Mapping[str, str]) -> dict[st
             values[name] = next((part for part in found.groups()[1:] if part is not None), "").strip()
         else:
             free.append(found[0])
+    if sum(parameter.required for parameter in command.parameters) > 1 and len(parts := _parts(free)) > 1:
+        return values | _in_turn(parts, command, values)
     return values | _in_order(free, command, values)
+
+
+_BETWEEN = re.compile(" ?; | ;")
+
+
+def _parts(free: list[str]) -> list[str]:
+    return [part.strip('"“”«» ') for part in _BETWEEN.split(" ".join(" ".join(free).split()))]
+
+
+def _in_turn(parts: list[str], command: Command, given: Mapping[str, str]) -> dict[str, str]:
+    """One part for each parameter; what is left belongs to the last."""
+    names = [one.name for one in command.parameters if one.name not in given and not isinstance(one.kind, Upload)]
+    if len(parts) > len(names) > 0:
+        parts = [*parts[: len(names) - 1], " ; ".join(parts[len(names) - 1 :])]
+    return {name: part for name, part in zip(names, parts, strict=False) if part}
 
 
 def _in_order(free: list[str], command: Command, given: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.features.events.commands import create
 from bot.oneline import read_line
 from bot.requests import LINE_MAX
 from tests.hostile import SLOW, grows_gently
@@ -37,8 +38,26 @@ def test_the_first_text_takes_all_that_is_left() -> None:
     assert read_line("trois mots ici", note, {"zone": "zone"}) == {"words": "trois mots ici"}
 
 
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("Afterwork ; jeudi 19h", {"title": "Afterwork", "when": "jeudi 19h"}),
+        ("Afterwork; jeudi 19h ;Lyon", {"title": "Afterwork", "when": "jeudi 19h", "place": "Lyon"}),
+        ("Afterwork ; jeudi 19h places=3 ; Lyon", {"title": "Afterwork", "when": "jeudi 19h", "place": "Lyon"}),
+        ("Afterwork ; ; Lyon", {"title": "Afterwork", "place": "Lyon"}),
+        ("Afterwork;jeudi", {"title": "Afterwork;jeudi"}),
+        ("Afterwork", {"title": "Afterwork"}),
+        ("a ; b ; c ; d ; e ; 6 ; 7 ; 8", {"duration": "7 ; 8"}),
+    ],
+)
+def test_semicolons_part_the_values_of_a_command_that_needs_several(line: str, values: dict[str, str]) -> None:
+    read = read_line(line, create, {"places": "capacity"})
+    assert read.items() >= values.items()
+    assert read.get("title") == values.get("title", read.get("title"))
+
+
 @pytest.mark.parametrize("unit", SLOW, ids=ascii)
 def test_S40_no_line_is_slow_to_read(unit: str) -> None:
-    for shape in ("{}", "«{}", '"{}', "sujet=«{}x"):
+    for shape in ("{}", "«{}", '"{}', "sujet=«{}x", "a ; {}"):
         size = (LINE_MAX - 20) // (2 * len(unit))
         assert grows_gently(lambda n, shape=shape: read_line(shape.format(unit * n), fill, LABELS), size)  # type: ignore[misc]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from adapters.console.client import Persona
 from adapters.console.incoming import PLATFORM
+from bot.cli import demo_events
 from bot.cli.demo_people import people, persona
 from bot.people import Account, Community, PlaceRef, Right
 from bot.replies import say
@@ -126,7 +127,9 @@ async def _filled(work: Work, language: str, members: int, now: datetime) -> Com
         found = await work.store(Communities).find(SLUG)
         return found or wanted
     await work.store(Places).link(PLACE, created.id, frozenset({"general"}))
-    await work.store(DirectoryStore, created.id).index(list(people(members, language)), now)
+    numbers = await work.store(DirectoryStore, created.id).index(list(people(members, language)), now)
+    if numbers:
+        await demo_events.fill(work, created, numbers, now)
     for number, (name, right) in enumerate(RIGHTS.items(), start=1):
         if right:
             await _joined(work, created, (name, number, right), now)

@@ -37,6 +37,12 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "internship seek": ("", "internship field:data remote:yes length:6months"),
     "internship show": ("", "1"),
     "internship apply": ("",),
+    "event list": ("",),
+    "event create": ("", "Afterwork ; jeudi 19h ; Café Carlu, Lyon ; https://visio.example.org/1", "Afterwork ; 31/11"),
+    "event show": ("1", "999"),
+    "event edit": ("", "1"),
+    "event cancel": ("", "1"),
+    "event mine": ("",),
     "setup": ("", "ABCD-EFGH-JKLM"),
 }
 """What is typed after a command's name; a command that is not named here is tried bare."""

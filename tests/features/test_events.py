@@ -54,6 +54,16 @@ async def test_a_chat_asks_one_thing_at_a_time_and_may_stop_early(stage: Scene) 
     assert "en ligne" in shown.text
 
 
+@both
+async def test_one_line_says_it_all(stage: Scene, surface: Surface) -> None:
+    mina = await organiser(stage, surface=surface)
+    shown = await mina.types("event create", "Afterwork des 10 ans ; jeudi 19h ; Café Carlu places=30")
+    assert "Afterwork des 10 ans" in shown.text
+    assert "jeudi 26 mars 2026 à 19:00" in shown.text
+    assert "Café Carlu" in shown.text
+    assert "Places: 30" in shown.text
+
+
 async def test_a_modal_asks_five_things_at_once(stage: Scene) -> None:
     mina = await organiser(stage, surface=MODALS)
     shown = await mina.types("event create")
