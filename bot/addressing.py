@@ -109,7 +109,8 @@ def place_ref(target: Target) -> PlaceRef:
 def _to_member(accounts: Iterable[Account], community: Community, senders: Mapping[str, Sender]) -> Route | None:
     for account in accounts:
         if account.platform in senders and not account.unreachable:
-            reader = Reader(language=account.language or community.language, zone=account.zone or community.zone)
+            language = account.language or account.client_language or community.language
+            reader = Reader(language=language, zone=account.zone or community.zone)
             return Route(target=_private(account), reader=reader)
     return None
 

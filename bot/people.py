@@ -23,6 +23,7 @@ GRANTABLE = (Right.MEMBER, Right.COORDINATOR, Right.MODERATOR, Right.ADMINISTRAT
 class Account:
     """A platform identity, by its number and never by its name; `id` is 0 until it is first stored.
 
+    `language` is the one chosen, `client_language` the one the app last came in, of those the bot speaks.
     `unreachable` says why nothing can be sent to it unasked.
     """
 
@@ -30,6 +31,7 @@ class Account:
     platform: str
     native_id: int
     language: str | None = None
+    client_language: str | None = None
     zone: str | None = None
     noticed: bool = False
     community_id: int | None = None

@@ -30,11 +30,12 @@ class Visit:
 
     @property
     def reader(self) -> Reader:
-        """The asker's language and zone: their choice, the client's, the place's, the community's."""
+        """The asker's language and zone: their choice, their app's, the place's, the community's."""
         account, community = self.viewer.account, self.community
         language = (
             account.language
             or supported(self.origin.language)
+            or account.client_language
             or (self.place.language if self.place else None)
             or (community.language if community else DEFAULT)
         )
@@ -108,13 +109,17 @@ def _own_community(mine: tuple[int, ...], account: Account) -> int | None:
 
 
 async def remembered(work: Work, visitor: Visit) -> Visit:
-    """The visit with its account stored, the first time. Who writes in private can be written to again."""
+    """The visit with its account stored, the first time and when its app changed its language.
+
+    Who writes in private can be written to again.
+    """
     known = visitor.viewer.account
     if known.id and visitor.origin.place is None:
         await reached(work, known, visitor.now)
-    if known.id:
+    spoken = supported(visitor.origin.language) or known.client_language
+    if known.id and spoken == known.client_language:
         return visitor
-    account = await work.store(Accounts).keep(visitor.viewer.account)
+    account = await work.store(Accounts).keep(replace(known, client_language=spoken))
     return replace(visitor, viewer=replace(visitor.viewer, account=account))
 
 

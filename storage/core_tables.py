@@ -39,6 +39,8 @@ account = sa.Table(
     sa.Column("platform", Words, nullable=False),
     sa.Column("native_id", NativeId, nullable=False),
     sa.Column("language", Words),
+    # What their app last came in: what is sent unasked is written in it until they choose.
+    sa.Column("client_language", Words),
     sa.Column("zone", Words),
     sa.Column("noticed", sa.Boolean, nullable=False, server_default=sa.false()),
     # Why nothing can be sent to them there, until they write again.

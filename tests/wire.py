@@ -39,6 +39,7 @@ class Wire:
     faults: list[Accepting] = field(default_factory=list)
     taken: list[tuple[Target, Phrase | None, str]] = field(default_factory=list)
     shown: list[Reply] = field(default_factory=list)
+    readers: list[Reader] = field(default_factory=list)
     looked: int = 0
 
     def lane(self, target: Target) -> str:
@@ -52,6 +53,7 @@ class Wire:
         if after and not (self.recognises and any(nonce == one for _, _, one in self.taken)):
             self.taken.append((target, reply.text, nonce))
             self.shown.append(reply)
+            self.readers.append(reader)
         if fault:
             raise fault
         return Sent(message_id=str(len(self.taken)))

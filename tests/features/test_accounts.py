@@ -6,6 +6,7 @@ import pytest
 
 from bot.ports import Accounts
 from tests.stage import CHAT, MODALS, SURFACES, Actor, Stage, Surface
+from tests.wire import Wire, deliver, notice, plan
 
 both = pytest.mark.parametrize("surface", SURFACES, ids=lambda s: s.name)
 
@@ -65,3 +66,45 @@ async def test_the_same_number_on_two_platforms_has_two_settings(stage: Stage) -
     await ana.types("account language", language="en")
     assert "Here is" in (await ana.types("help")).text
     assert "Voici" in (await other.types("help")).text
+
+
+async def written_in(stage: Stage, actor: Actor, key: str) -> str:
+    """The language of a notice that is sent now."""
+    assert actor.member
+    wire = Wire(platform=actor.surface.name)
+    await plan(stage, notice(actor.member.id, stage, key))
+    await deliver(stage, wire)
+    (reader,) = wire.readers
+    return reader.language
+
+
+@both
+async def test_a_notice_is_in_the_language_chosen_else_of_the_app_else_of_the_community(
+    stage: Stage, surface: Surface
+) -> None:
+    ana = await stage.member("Ana", surface, language="xx")
+    assert await written_in(stage, ana, "1") == stage.community.language == "fr"
+    ana.language = "en-GB"
+    await ana.types("help")
+    assert await written_in(stage, ana, "2") == "en"
+    ana.language = "xx"
+    shown = await ana.types("help")
+    assert shown.outcome.reader.language == "en"
+    ana.language = "fr"
+    await ana.types("help")
+    assert await written_in(stage, ana, "3") == "fr"
+    await ana.types("account language", language="en")
+    await ana.types("help")
+    assert await written_in(stage, ana, "4") == "en"
+
+
+async def test_the_language_of_the_app_is_exported_and_erased_with_the_account(stage: Stage) -> None:
+    ana = await stage.member("Ana", language="fr-CA")
+    await ana.types("help")
+    async with stage.works.write() as work:
+        accounts = work.store(Accounts)
+        account = await accounts.get(ana.surface.name, ana.number)
+        assert account
+        assert (await accounts.export(account.id, stage.community.id))["client_language"] == "fr"
+        await accounts.forget(account.id, stage.community.id)
+        assert await accounts.get(ana.surface.name, ana.number) is None
