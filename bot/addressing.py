@@ -12,7 +12,7 @@ from bot.outbox import Queue, Queued, State
 from bot.people import Account, Community, Place, PlaceRef
 from bot.ports import Communities, Members, Places, Work
 from bot.replies import Button, Note, Reply, say
-from bot.senders import Sender, Target
+from bot.senders import Mirrors, Sender, Target
 from bot.verdicts import Withheld
 
 NONCE_LENGTH = 22
@@ -56,6 +56,8 @@ async def route(work: Work, row: Queued, senders: Mapping[str, Sender]) -> Route
         way = _to_member(accounts, community, senders)
     else:
         way = _to_place(await work.store(Places).of(row.community_id), row, community, senders)
+    if way and row.how is How.OCCASION and not isinstance(senders[way.target.platform], Mirrors):
+        raise Withheld(State.SUPERSEDED, "not shown there")
     return replace(way, edits=bool(standing and standing.copy.message_id)) if way else None
 
 
