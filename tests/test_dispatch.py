@@ -14,12 +14,13 @@ from bot.ports import Audit, AuditLine
 from bot.presses import pack
 from bot.replies import Press
 from bot.requests import Acknowledgement, Pressed, Suggesting, Typed
+from bot.rights import Rights
 from storage.base import member
 from storage.core_tables import account, member_right
 from storage.database import Database
 from tests.hostile import QUERIES
 from tests.stage import CHAT, MODALS, SURFACES, Actor, Shown, Stage, Surface, add_community, build, person
-from tests.survey import ALL, SECRET, words
+from tests.survey import ALL, FILL, SECRET, words
 
 both = pytest.mark.parametrize("surface", SURFACES, ids=lambda s: s.name)
 
@@ -193,6 +194,38 @@ async def test_S04_a_form_under_way_ends_with_the_right(stage: Stage, label: str
     assert "suspendu" in (await ana.presses(label, on=shown)).text
     assert "suspendu" in (await ana.says("demain 19h")).text
     assert "annulé" in (await ana.presses("Annuler", on=shown)).text
+    assert await effects(stage, "survey.filled") == []
+
+
+async def half_filled(ana: Actor) -> Shown:
+    """The form as it stands just before its last required answer."""
+    shown = await ana.types("survey fill")
+    return await ana.says("vélos") if ana.surface is CHAT else shown
+
+
+async def last_answer(ana: Actor, on: Shown) -> Shown:
+    return await ana.says("3") if ana.surface is CHAT else await ana.submits(on, subject="vélos", number="3")
+
+
+@both
+async def test_S05_someone_suspended_while_the_form_was_open_cannot_submit_it(stage: Stage, surface: Surface) -> None:
+    ana = await stage.member("Ana", surface)
+    shown = await half_filled(ana)
+    await suspend(stage, ana)
+    refused = await last_answer(ana, shown)
+    assert "suspendu" in refused.text
+    assert refused.outcome.refused
+    assert await effects(stage, "survey.filled") == []
+
+
+@both
+async def test_S05_what_a_community_no_longer_allows_cannot_be_submitted_either(stage: Stage, surface: Surface) -> None:
+    ana = await stage.member("Ana", surface)
+    shown = await half_filled(ana)
+    async with stage.works.write() as work:
+        await work.store(Rights, stage.community.id).set(FILL.name, frozenset(), None, stage.clock.now())
+    refused = await last_answer(ana, shown)
+    assert "d'autres rôles" in refused.text
     assert await effects(stage, "survey.filled") == []
 
 
