@@ -166,8 +166,9 @@ class SqlEvents:
         await self._connection.execute(sa.update(event).where(theirs).values(organiser_member_id=None))
         gone = sa.delete(event_signup).where(self._ours, event_signup.c.member_id == member_id)
         freed = (await self._connection.execute(gone.returning(event_signup.c.event_id))).scalars().all()
-        for one in await self._events(event.c.id.in_(freed)):
-            await self._fill(one, EPOCH)  # at once: no clock is needed to be told late
+        for number in sorted(freed):
+            one, _ = await self._turn(number)
+            await self._fill(one, EPOCH)  # due at once: a time long past needs no clock
 
     async def expire(self, now: datetime) -> None:
         """Forget drafts after a day, refused ones after 60, answers 60 days after an event, events after 400.

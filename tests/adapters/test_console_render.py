@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.console.render import Screen, render
+from bot.documents import Document
 from bot.kinds import Text
 from bot.language import Reader, Words, Writer
 from bot.presses import fits
@@ -47,6 +48,7 @@ find = search
     .title = Search
 form = Form
 console-photo = photo: { $caption }
+console-file = file: { $name }
 """
 WORDS = Words([("fr", FTL), ("en", FTL)])
 WRITER = Writer(words=WORDS, reader=Reader(language="en", zone="Europe/Paris"))
@@ -197,3 +199,11 @@ def test_the_terminals_own_words_are_complete() -> None:
         for one in ("fr", "en")
     ]
     assert keys[0] == keys[1]
+
+
+@pytest.mark.parametrize(
+    ("type_", "seen"), [("text/calendar", "file: a.ics\n  BEGIN:X\n  END:X"), ("image/png", "file: a.ics")]
+)
+def test_a_file_is_named_and_read_out_where_it_is_text(type_: str, seen: str) -> None:
+    file = Document(name="a.ics", type=type_, content=b"BEGIN:X\r\n\x1b\x00END:X\r\n")
+    assert render(Reply(document=file), WRITER).text == seen

@@ -288,6 +288,9 @@ async def test_a_list_longer_than_a_page_is_turned(stage: Scene) -> None:
     assert "Rencontre 10" not in first.text
     assert "Rencontre 11" in (await ana.presses("Suivant")).text
     assert "Rencontre 03" in (await ana.types("event show", "rencontre 03")).text
+    assert "Rencontre 04" in (await ana.types("event show", "5 · Rencontre 04")).text
+    assert "Rencontre 04" in (await ana.types("event show", "#5")).text
+    assert "Je ne trouve pas" in (await ana.types("event show", "5 ans")).text
     assert any("Rencontre 05" in one for one in await ana.completes("event show", event="contre 05"))
 
 

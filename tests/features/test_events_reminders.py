@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -226,27 +227,62 @@ async def test_a_cancelled_event_is_told_once_with_the_reason_and_reminds_nobody
     assert await planned(stage) == []
 
 
-async def test_C19_changed_at_random_while_reminders_go_out_each_is_corrected_once(stage: Stage) -> None:
+async def test_C19_changed_while_reminders_go_out_each_is_corrected_once_and_nothing_old_follows(stage: Stage) -> None:
     mina, chance = await organiser(stage), random.Random(19)
     event = await published(stage, mina)
-    people = await comes(stage, event, *(f"N{n}" for n in range(12)))
+    people = await comes(stage, event, *(f"N{n}" for n in range(30)))
     post = Post(stage=stage)
     stage.clock.move(seconds=until(stage, event.starts_at - timedelta(days=1)))
     await post.rings()
-    before = len(await rows(stage, State.PENDING))
-    assert before == len(people)
-    await mina.types("event edit", f'event={event.id} when="samedi 28 mars {chance.randint(18, 22)}h"')
+    assert len(await rows(stage, State.PENDING)) == len(people)
+
+    async def moves() -> None:
+        for _ in range(chance.randint(1, 20)):
+            await asyncio.sleep(0)
+        await mina.types("event edit", f'event={event.id} when="samedi 28 mars {chance.randint(18, 22)}h"')
+
+    await asyncio.gather(post.delivers(), moves())
     await post.delivers()
     for one in people:
-        (told,) = post.sent(one)
-        assert "nouvelle date" in told
-    await mina.types("event cancel", f"{event.id}")
+        *before, last = post.sent(one)
+        assert "nouvelle date" in last
+        assert all("dans un jour" in text for text in before)
+        assert len(before) <= 1
+
     await mina.types("event cancel", f"event={event.id} reason=Non")
-    await mina.presses("Oui")
+    sure = mina.last
+    await asyncio.gather(post.passes(seconds=0), mina.presses("Oui", on=sure))
     await post.passes(hours=1)
     for one in people:
-        assert len(post.sent(one)) == 2
-        assert "n'aura pas lieu" in post.sent(one)[-1]
+        texts = post.sent(one)
+        assert "n'aura pas lieu" in texts[-1]
+        assert sum("n'aura pas lieu" in text for text in texts) == 1
+    assert not await rows(stage, State.PENDING, State.CLAIMED, State.SENDING)
+
+
+async def test_whoever_reads_english_is_told_in_english(stage: Stage) -> None:
+    mina = await organiser(stage)
+    event = await published(stage, mina)
+    ana = await stage.member("Ana", MODALS, language="en")
+    await ana.types("account language", "en")
+    await answers(ana, event)
+    await ana.presses("In private")
+    post = Post(stage=stage)
+    await post.passes(seconds=until(stage, event.starts_at - timedelta(hours=1)))
+    assert "begins in an hour" in post.last(ana).text
+    assert "Thursday 26 March 2026 at 19:00" in post.last(ana).text
+    await mina.types("event edit", f'event={event.id} when="samedi 28 mars 20h"')
+    await post.works()
+    assert "Are you still coming?" in post.last(ana).text
+    assert "see you there" in (await ana.presses("Still coming", on=post.last(ana))).text.lower()
+
+
+async def test_one_s_events_are_on_the_page_of_everything_one_has_going(stage: Stage) -> None:
+    mina, ana = await organiser(stage), await stage.member("Ana", MODALS)
+    await answers(ana, await published(stage, mina))
+    shown = await ana.types("mine")
+    assert "Afterwork" in shown.text
+    assert "vous venez" in shown.text
 
 
 def test_what_is_planned_has_the_same_key_until_the_event_moves() -> None:

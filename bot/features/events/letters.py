@@ -107,9 +107,11 @@ async def cancelled(work: Work, row: Queued) -> Reply | None:
 async def decided(work: Work, row: Queued) -> Reply | None:
     """What the moderators decided, and what can be done about it."""
     event = await work.store(EventStore, row.community_id).get(row.about.id)
-    if event is None or event.version != row.about.version:
+    if event is None or event.stage not in (Stage.REFUSED, *OPEN):
         return None
     if event.stage is Stage.REFUSED:
+        if event.version != row.about.version:
+            return None
         blocks = (Quote(text=event.reason),) if event.reason else ()
         again = Button(label=say("form-correct"), press=correct(event))
         return Reply(text=say("event-refused", title=event.title), blocks=blocks, buttons=((again,),))

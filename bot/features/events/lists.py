@@ -17,9 +17,6 @@ from bot.spec import Context, Section
 CODE_LIST, CODE_MINE, CODE_NEW = "el", "em", "ec"
 """Presses that turn the pages of the two lists, and the code of the command that makes an event."""
 
-SECTION_MAX = 5
-"""Events named on the page that lists everything of a member's."""
-
 Line = tuple[Event, Signup | None]
 
 
@@ -59,7 +56,7 @@ async def own_lines(ctx: Context, events: EventStore) -> list[Line]:
 async def section(work: Work, ctx: Context) -> Section | None:
     """The member's events to come, for the page that lists everything of theirs."""
     lines = await own_lines(ctx, work.store(EventStore, ctx.community_id))
-    ahead = [line for line in lines if line[0].ends_at > ctx.now][:SECTION_MAX]
+    ahead = [line for line in lines if line[0].ends_at > ctx.now]
     if not ahead:
         return None
     return Section(heading=say("event-mine-heading"), items=tuple(_item(ctx, line, full=False) for line in ahead))

@@ -16,8 +16,8 @@ ANSWER = Capability(name="events.answer", rights=MEMBERS)
 PROPOSE = Capability(name="events.propose", rights=MEMBERS)
 CREATE = Capability(name="events.create", rights=frozenset({Right.MODERATOR, Right.ADMINISTRATOR}))
 
-_NUMBER = re.compile(r"#?\s?([0-9]{1,18})(?:/([0-9]{1,9}))?(?=\s|$)", re.ASCII)
-"""A number, and behind a slash the version in which all of the event was shown to be changed."""
+_NUMBER = re.compile(r"#?\s?([0-9]{1,18})(?:/([0-9]{1,9}))?(?:\s·.*)?")
+"""A number, as it is offered with its title; behind a slash the version in which all of it was shown to be changed."""
 
 SUGGESTED_MAX, TITLE_SHOWN = 25, 70
 """Events offered while somebody types, and characters of the title shown."""
@@ -53,7 +53,7 @@ async def manage(ctx: Context, events: EventStore, event_id: int) -> Event:
 
 async def named(ctx: Context, events: EventStore, typed: str) -> int:
     """The number of the event that was typed: its number, or words of its title; `Missing` for none."""
-    if found := _NUMBER.match(typed):
+    if found := _NUMBER.fullmatch(typed):
         return int(found[1])
     wanted = fold(typed)
     mine = await events.organised(ctx.viewer.member_id, ctx.now) if ctx.viewer.member_id else ()
@@ -70,7 +70,7 @@ def opened(event: Event) -> str:
 
 def version_shown(typed: str) -> int | None:
     """The version that was opened so; None when the number was typed."""
-    found = _NUMBER.match(typed)
+    found = _NUMBER.fullmatch(typed)
     return int(found[2]) if found and found[2] else None
 
 
