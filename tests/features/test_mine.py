@@ -123,3 +123,19 @@ async def test_of_everything_installed_a_new_member_has_nothing_and_can_begin(
     shown = await ana.types("mine")
     assert "rien en cours" in shown.text
     assert sum(feature.mine is not None for feature in FEATURES) >= 3
+
+
+@both
+async def test_an_event_and_everything_else_of_mine_opens_from_the_page(database: Database, surface: Surface) -> None:
+    stage = await build(database)
+    mo = await stage.member("Mo", surface, right=Right.MODERATOR)
+    for number in range(SHOWN_MAX + 1):
+        await mo.types("event create", title=f"Afterwork {number}", when=f"demain {10 + number}h", link="example.org")
+    shown = await mo.types("mine")
+    assert "Afterwork 0" in shown.text
+    assert "et 1 de plus" in shown.text
+    assert "Afterwork 6" not in shown.text
+    assert "Afterwork 0" in (await mo.presses("Afterwork 0")).text
+    assert "Afterwork 6" in (await mo.presses("Tout voir", on=shown)).text
+    ben = await stage.member("Ben", surface)
+    assert "Afterwork" not in (await ben.types("mine")).text
