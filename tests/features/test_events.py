@@ -100,6 +100,34 @@ async def test_a_draft_is_corrected_in_its_own_form_and_stays_its_author_s(stage
     assert (await newest(stage)).title == "Apéro"
 
 
+async def test_a_modal_comes_back_filled_and_what_is_emptied_there_is_empty(stage: Scene) -> None:
+    mina = await organiser(stage, surface=MODALS)
+    await published(stage, mina, capacity="5", description="Un verre")
+    event = await newest(stage)
+    await mina.sends(f"1-ef-{event.id}")
+    shown = await mina.presses("Ouvrir le formulaire")
+    assert shown.asks == ("title", "when", "place", "link", "description")
+    await mina.submits(title="Apéro", place="", description="")
+    await mina.presses("Continuer")
+    done = await mina.submits(capacity="")
+    assert "Afterwork → Apéro" in done.text
+    changed = await newest(stage)
+    assert (changed.title, changed.place, changed.description, changed.capacity) == ("Apéro", "", "", None)
+    assert (changed.link, changed.start, changed.minutes) == (event.link, event.start, event.minutes)
+
+
+async def test_a_form_that_was_overtaken_writes_nothing(stage: Scene) -> None:
+    mina, noe = await organiser(stage, surface=MODALS), await organiser(stage, "Noé")
+    event = await published(stage, mina)
+    await noe.sends(f"1-ef-{event.id}")
+    await mina.types("event edit", f'event={event.id} title="Apéro"')
+    await noe.says("Soirée")
+    shown = await noe.presses("Terminer")
+    assert "vient de modifier" in shown.text
+    assert "Apéro" in shown.text
+    assert (await newest(stage)).title == "Apéro"
+
+
 async def test_a_draft_that_is_dropped_was_never_there(stage: Scene) -> None:
     mina = await organiser(stage)
     shown = await drafted(mina)
