@@ -209,7 +209,7 @@ async def test_S71_a_need_is_its_author_s_and_the_coordinators_alone(stage: Stag
     assert "Un besoin attend un don" in listed.text
     opened = await people.chloe.presses("Ordinateur portable", on=listed)
     assert CANARY in opened.text
-    assert "tout est à Lyon" in opened.text
+    assert "les deux sont à Lyon" in opened.text
 
 
 async def test_who_does_not_study_states_no_need(stage: Stage) -> None:

@@ -15,7 +15,6 @@ from bot.replies import (
     Heading,
     Note,
     OnDay,
-    Paragraph,
     Phrase,
     Picture,
     Posting,
@@ -39,7 +38,7 @@ def show(offer: Offer) -> Reply:
 def described(offer: Offer) -> tuple[Block, ...]:
     """What there is to know of an offer."""
     photo = (Picture(caption=category(offer.category), photo=offer.photo),) if offer.photo else ()
-    return (Paragraph(text=standing(offer)), Quote(text=offer.description), Fields(rows=tuple(_rows(offer))), *photo)
+    return (Quote(text=offer.description), Fields(rows=tuple(_rows(offer))), *photo)
 
 
 def title(offer: Offer) -> Phrase:
@@ -65,6 +64,7 @@ def standing(offer: Offer) -> Phrase:
 
 
 def _rows(offer: Offer) -> Iterable[Field]:
+    yield Field(label=say("donation-card-state"), value=standing(offer))
     yield Field(label=say("donation-card-condition"), value=say(f"donation-condition-{offer.condition}"))
     if offer.stock.quantity > 1 or offer.stock.left != 1:
         left = say("donation-card-left-of", left=str(offer.stock.left), quantity=str(offer.stock.quantity))

@@ -85,7 +85,7 @@ def _of_owner(offer: Offer) -> list[Button]:
     if offer.live:
         found.append(Button(label=say("donation-edit-this"), press=press(CORRECT, offer.id)))
         found.append(Button(label=say("donation-gone"), press=press(GONE, offer.id)))
-    if offer.state in (State.OPEN, State.EXPIRED):
+    if offer.state is State.EXPIRED:
         found.append(Button(label=say("donation-extend"), press=press(EXTEND, THEIR_OFFER, offer.id)))
     if offer.live:
         leave = press(WITHDRAW, THEIR_OFFER, offer.id, 0)
@@ -109,7 +109,7 @@ def need_view(need: Need, text: Phrase | None = None, *, replaces: bool = False)
     found = []
     if need.live:
         found.append(Button(label=say("donation-edit-this"), press=press(CHANGE, need.id)))
-    if need.state in (State.OPEN, State.EXPIRED):
+    if need.state is State.EXPIRED:
         found.append(Button(label=say("donation-extend"), press=press(EXTEND, THEIR_NEED, need.id)))
     if need.live:
         leave = press(WITHDRAW, THEIR_NEED, need.id, 0)
@@ -176,6 +176,7 @@ def need_outlined(need: Need) -> Fields:
         Field(label=say("donation-need-urgency-label"), value=say(f"donation-urgency-{need.urgency}")),
         Field(label=say("donation-card-handover"), value=say(f"donation-handover-{need.handover.value}")),
         Field(label=say("donation-card-until"), value=OnDay(need.until)),
+        Field(label=say("donation-card-number"), value=str(need.id)),
     )
     return Fields(rows=fields)
 
@@ -213,7 +214,7 @@ def match_view(
     words = say(f"donation-match-{key}-{side}", what=counted(match.quantity, offer.category), who=beneficiary(need))
     blocks: list[Block] = [Heading(text=say("donation-match-title", number=str(match.id))), Paragraph(text=words)]
     if not donor:
-        blocks += [*described(offer)[1:]]
+        blocks += described(offer)
     return Reply(text=text, blocks=tuple(blocks), buttons=rows(steps(match, member_id, thread)), replaces=replaces)
 
 

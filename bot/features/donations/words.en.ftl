@@ -225,6 +225,7 @@ donation-state-expired = expired
 donation-state-removed = removed by a moderator
 donation-card-removed = This offer was removed.
 donation-card-note = A member offers this. Names are not shown.
+donation-card-state = Status
 donation-card-condition = Condition
 donation-card-left = Left
 donation-card-left-of = { $left } of { $quantity }
