@@ -32,7 +32,20 @@ MODE = Choice(
         "hybrid": ("mixte",),
     },
 )
-FIELD = Choice(values=tuple((one, f"internship-field-{one}") for one in FIELDS))
+FIELD = Choice(
+    values=tuple((one, f"internship-field-{one}") for one in FIELDS),
+    labels={
+        "software": ("info", "logiciel", "développement"),
+        "data": ("données", "IA", "AI"),
+        "science": ("sciences", "recherche", "research"),
+        "finance": ("comptabilité", "accounting"),
+        "business": ("commerce", "marketing"),
+        "communication": ("médias", "media"),
+        "law": ("droit", "RH", "HR"),
+        "humanities": ("culture", "langues", "languages"),
+        "public": ("social",),
+    },
+)
 LEVEL = Choice(values=tuple((one, f"internship-level-{one}") for one in LEVELS))
 AUDIENCE = Choice(values=tuple((one.value, f"internship-audience-{one.value}") for one in Audience))
 REMOTE = Choice(

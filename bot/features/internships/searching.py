@@ -27,9 +27,14 @@ from bot.spec import Context
 
 
 async def begin(work: Work, ctx: Context, wish: Wish) -> Demand | None:
-    """A new demand, open for 90 days; None when the member has as many as may be."""
+    """A new demand of the asking member, open for 90 days; None when they have as many as may be."""
+    return await begin_for(work, ctx, ctx.member_id, wish)
+
+
+async def begin_for(work: Work, ctx: Context, member_id: int, wish: Wish) -> Demand | None:
+    """The same for that member."""
     until = DEMAND_LIFE.until(today(ctx))
-    demand = await work.store(SeekingStore, ctx.community_id).add(ctx.member_id, wish, until, ctx.now)
+    demand = await work.store(SeekingStore, ctx.community_id).add(member_id, wish, until, ctx.now)
     if demand:
         await _plan(work, ctx, demand)
     return demand

@@ -70,7 +70,7 @@ def rows(offer: Offer) -> tuple[Field, ...]:
         ("where", where(terms.mode, terms.place)),
         ("start", OnDay(terms.start) if terms.start else None),
         ("length", lasting(terms.length)),
-        ("pay", paid(terms.pay)),
+        ("pay" if terms.type == "internship" else "wage", paid(terms.pay)),
         ("field", say(f"internship-field-{terms.field}") if terms.field else None),
         ("level", say(f"internship-level-{terms.level}") if terms.level else None),
         ("contact", apply_at),
