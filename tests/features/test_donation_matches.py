@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.erasure import expire
 from bot.features.donations.domain import ANSWER_DAYS, CHASE_DAYS, LIFETIME, State
 from bot.features.donations.matched import MatchState
+from bot.people import Right
+from bot.ports import Members
 from bot.relay import Relay
 from tests.features.donations import CANARY, People, agreed, needs, of, offers, opens, press, proposed, student
 from tests.stage import CHAT, MODALS, SURFACES, Stage, Surface
@@ -268,8 +271,6 @@ async def test_a_need_expires_and_is_erased_a_month_later(stage: Stage) -> None:
     assert "Est-il toujours d'actualité" in people.post.sent(people.ben)[-1]
     await people.post.passes(days=LIFETIME.notice + 1)
     assert (await of(stage).needs(people.ben))[0].state is State.EXPIRED
-    from bot.erasure import expire
-
     stage.clock.move(days=31)
     await expire(stage.works, stage.clock.now())
     assert await of(stage).needs(people.ben) == ()
@@ -296,9 +297,6 @@ async def test_what_was_answered_before_it_was_sent_is_not_asked(stage: Stage) -
 async def test_who_coordinates_no_more_is_told_nothing_more(stage: Stage) -> None:
     people = await People.on(stage, CHAT)
     await needs(people.ben)
-    from bot.people import Right
-    from bot.ports import Members
-
     assert people.chloe.member
     async with stage.works.write() as work:
         await work.store(Members, stage.community.id).revoke(people.chloe.member.id, Right.COORDINATOR)

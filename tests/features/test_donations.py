@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bot.erasure import expire
 from bot.features.donations.domain import NEEDS_MAX, OFFERS_MAX, State
 from bot.people import Right
+from bot.photos import Photos
+from bot.presses import pack
+from bot.replies import Press
 from tests.features.donations import CANARY, NEED, OFFER, People, needs, of, offers, opens, press, student
+from tests.photos import sent
 from tests.stage import CHAT, MODALS, SURFACES, Stage, Surface, add_community
 
 both = pytest.mark.parametrize("surface", SURFACES, ids=lambda s: s.name)
@@ -332,9 +337,6 @@ async def test_bare_don_shows_both_ways(stage: Stage, surface: Surface) -> None:
 async def test_S14_links_open_and_do_nothing(stage: Stage) -> None:
     people = await People.on(stage, CHAT)
     offer = await offers(people.ana)
-    from bot.presses import pack
-    from bot.replies import Press
-
     opened = await people.zoe.sends(pack(Press(code="gs", args=(offer.id,))), by_link=True)
     assert "ThinkPad" in opened.text
     for code, args in (("gw", (0, offer.id, 1)), ("gb", (offer.id,)), ("gp", (offer.id,)), ("gj", (1, offer.id))):
@@ -364,3 +366,28 @@ async def test_what_is_mine_leads_on(stage: Stage) -> None:
     assert "Votre offre" in (await people.ana.types("donation mine")).text
     assert "Votre besoin" in (await people.ben.types("donation mine")).text
     assert "Dons" in (await people.ana.types("mine")).text
+
+
+@both
+async def test_a_photo_comes_with_the_offer_and_goes_with_it(stage: Stage, surface: Surface) -> None:
+    people = await People.on(stage, surface)
+    await stage.place(surface, purposes=("donations",))
+    shown = await people.ana.types("donation offer", **OFFER, photo=sent())
+    assert "Ordinateur portable" in shown.text.rsplit("Jusqu'au", 1)[1]
+    await people.ana.presses("Publier")
+    (offer,) = await of(stage).offers(people.ana)
+    assert await photos(stage, offer.id) == (offer.photo,)
+    stage.clock.move(days=2)
+    await expire(stage.works, stage.clock.now())
+    assert await photos(stage, offer.id), "a photo of an offer is kept with it"
+    await people.ana.types("donation edit", number=str(offer.id), photo=sent())
+    (changed,) = await of(stage).offers(people.ana)
+    assert await photos(stage, offer.id) == (changed.photo,) != (offer.photo,)
+    await press(people.ana, "gw", 0, offer.id, 1)
+    assert await photos(stage, offer.id) == ()
+    assert (await of(stage).offers(people.ana))[0].photo == ""
+
+
+async def photos(stage: Stage, offer_id: int) -> tuple[str, ...]:
+    async with stage.works.read() as work:
+        return await work.store(Photos, stage.community.id).of("donation", offer_id)

@@ -28,7 +28,9 @@ from bot.spec import Card
 
 def show(offer: Offer) -> Reply:
     """The card: with its buttons while something is left, and how it ended afterwards."""
-    posting = Posting(title=title(offer), tags=(category(offer.category), standing(offer)), closed=not offer.live)
+    state = State.WITHDRAWN if offer.state is State.REMOVED else offer.state  # a tag is one short word
+    tags = (category(offer.category), say(f"donation-state-{state.value}"))
+    posting = Posting(title=title(offer), tags=tags, closed=not offer.live)
     if offer.state is State.REMOVED:
         return Reply(text=say("donation-card-removed"), posting=posting, private=False)
     blocks: tuple[Block, ...] = (Heading(text=title(offer)), *described(offer), Note(text=say("donation-card-note")))
