@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.photos import PER_COMMUNITY
+
 if TYPE_CHECKING:
     from bot.catalogue import Catalogue
     from bot.delivery import Delivery
@@ -47,11 +49,11 @@ class Deployment:
     clock: Clock
     wake: Wake
 
-    def dispatch(self) -> Dispatch:
-        """The command core."""
+    def dispatch(self, quota: int = PER_COMMUNITY) -> Dispatch:
+        """The command core, which keeps so many bytes of photos of a community."""
         from bot.dispatch import Dispatch
 
-        return Dispatch(catalogue(), self.works, self.clock)
+        return Dispatch(catalogue(), self.works, self.clock, quota=quota)
 
     def schedule(self, dispatch: Dispatch) -> Schedule:
         """What runs the agenda's jobs over that core."""

@@ -62,6 +62,7 @@ class TooLarge(NotFetched):
 Fetch = Callable[[str, int], Awaitable[bytes]]
 """An adapter's: the bytes of a file by its platform's reference, so many at most; raises `NotFetched`."""
 
+
 async def no_photo(name: str) -> bytes | None:
     """No photo is there: for who sends without any."""
     return None

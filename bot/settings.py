@@ -96,6 +96,17 @@ class DeliverySettings(_Section):
     discord_in_flight: int = Field(default=4, ge=1, le=30)
 
 
+class PhotosSettings(_Section):
+    """How much is kept of what members send; a photo is half a megabyte at most in practice."""
+
+    megabytes_per_community: int = Field(default=1000, ge=1, le=1_000_000)
+
+    @property
+    def quota(self) -> int:
+        """Bytes of photos kept of one community."""
+        return self.megabytes_per_community * 1_000_000
+
+
 class Settings(BaseSettings):
     """Everything an operator can set, by section. Made by `load` only."""
 
@@ -112,6 +123,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     telegram: TelegramSettings = TelegramSettings()
     delivery: DeliverySettings = DeliverySettings()
+    photos: PhotosSettings = PhotosSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -38,6 +38,14 @@ def problems(file: Path) -> list[str]:
         return damage + [f"{table} has rows that point at nothing" for table in sorted(broken)]
 
 
+def photo_bytes(file: Path) -> dict[str, int]:
+    """How many bytes of photos that database, which is up to date, keeps of each community, by its short name;
+    changes nothing. Raises CopyError."""
+    with _opened(file) as database:
+        total = "SELECT slug, sum(size) FROM photo JOIN community ON community.id = community_id GROUP BY slug"
+        return {str(slug): int(size) for slug, size in database.execute(total)}
+
+
 def backup(source: Path, target: Path) -> int:
     """Copy a database, as it is at one moment, to a new file for its owner alone: the file's size in bytes.
 

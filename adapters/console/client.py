@@ -14,6 +14,7 @@ from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 
+from adapters.console import files
 from adapters.console.board import Board, Piece
 from adapters.console.commands import Completions
 from adapters.console.incoming import (
@@ -147,7 +148,7 @@ class Conversation:
         request = self._request(typed)
         if request is None:
             return self._tell("console-no-number", understood=False)
-        outcome = await self.dispatch.handle(request)
+        outcome = await self.dispatch.handle(request, files.fetch)
         self._reader = outcome.reader
         self._put(outcome.answer)
         return _understood(request, outcome.answer)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from adapters.console.files import photo_in
 from adapters.console.limits import LINE_MAX
 from adapters.console.render import Offered
 from bot.catalogue import Catalogue
 from bot.presses import pack
-from bot.requests import Origin, Pressed, Request, Said, Typed
+from bot.requests import Origin, Pressed, Request, Said, Sent, Typed
 
 PLATFORM = "console"
 
@@ -78,7 +79,10 @@ def read_line(line: str) -> Line:
 
 
 def request_of(text: str, origin: Origin, catalogue: Catalogue) -> Request:
-    """The words as the core takes them: a line with a slash is a command, anything else is said."""
+    """The words as the core takes them: a line with a slash is a command, one that names a photo sends it, anything
+    else is said."""
+    if file := photo_in(text):
+        return Sent(origin=origin, file=file)
     found = catalogue.split(text[1:]) if text.startswith("/") else None
     if found is None:
         return Said(origin=origin, text=text)

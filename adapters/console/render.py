@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from adapters.console.files import PREFIX
 from adapters.console.limits import LABEL_COLUMN_MAX, VALUE_SHOWN
 from bot.documents import Document
+from bot.files import holds_file, read_file
+from bot.kinds import Upload
 from bot.language import Span, Writer
 from bot.people import PlaceRef
 from bot.replies import (
@@ -109,8 +112,11 @@ class _Drawing:
         """One question, what was wrong with the last answer, and the value it has."""
         lines = [f"! {self.text(question.problem)}"] if question.problem else []
         lines.append(self.text(question.ask))
-        if question.value:
-            lines.append(self.marked(DIM, f"= {_short(visible(question.value))}"))
+        upload = isinstance(question.kind, Upload)
+        if upload:
+            lines.append(self.marked(DIM, self.text(say("console-send-photo", prefix=PREFIX))))
+        if value := _named(question.value) if upload else question.value:
+            lines.append(self.marked(DIM, f"= {_short(visible(value))}"))
         return "\n".join(lines)
 
     def block(self, block: Block) -> str:  # noqa: PLR0911 - one line for each kind of block
@@ -197,6 +203,10 @@ class _Drawing:
     def marked(self, mark: str, text: str) -> str:
         """The text emphasised, where there is colour."""
         return f"{mark}{text}{PLAIN}" if self.colour and text else text
+
+
+def _named(raw: str) -> str:
+    return read_file(raw).name if holds_file(raw) else ""
 
 
 def _short(text: str) -> str:

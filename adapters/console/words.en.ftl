@@ -13,5 +13,5 @@ console-guest = a guest
 console-place = # place
 console-letter = ✉ @{ $name }
 console-photo = photo: { $caption }
-console-send-photo = (type photo: and the file’s path)
+console-send-photo = (type { $prefix } and the path of the file)
 console-file = A file: { $name }

@@ -13,5 +13,5 @@ console-guest = personne invitée
 console-place = # lieu
 console-letter = ✉ @{ $name }
 console-photo = photo : { $caption }
-console-send-photo = (tapez photo: et le chemin du fichier)
+console-send-photo = (tapez { $prefix } puis le chemin du fichier)
 console-file = Un fichier : { $name }

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
+ALMOST_FULL = 0.9
+"""Of the room for photos: before anybody is refused, the operator is told."""
+
+
 def check(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for a program to read.")] = False,
     catalogue: Annotated[bool, typer.Option("--catalogue", help="Only what the program itself declares.")] = False,
@@ -47,6 +51,7 @@ def _everything(config: Path | None) -> Iterator[Finding]:
         return
     yield Finding(name="settings", detail=str(config or "config.toml here, or the environment"))
     yield from _database(settings.storage.path)
+    yield from _photos(settings)
     yield from _tokens(settings)
 
 
@@ -96,6 +101,18 @@ def _schema(file: Path) -> Finding:
     if at is not None and at not in known_revisions():
         return _bad("database", f"{file} is at revision {at}, of a later version of this program", CONFIGURATION)
     return _bad("database", f"{file} is not up to date: run  amicale db upgrade")
+
+
+def _photos(settings: Settings) -> Iterator[Finding]:
+    """Communities whose photos take almost all the room they have."""
+    from storage.copies import photo_bytes
+
+    file, quota = settings.storage.path, settings.photos.quota
+    kept = photo_bytes(file) if file.exists() and _schema(file).level is Level.GOOD else {}
+    for slug, size in sorted(kept.items()):
+        if size >= quota * ALMOST_FULL:
+            detail = f"those of `{slug}` take {size // 1_000_000} of {quota // 1_000_000} MB: more in  [photos]"
+            yield Finding(name="photos", level=Level.ODD, detail=f"{detail} megabytes_per_community")
 
 
 def _modes(files: Iterable[Path]) -> Iterator[Finding]:

@@ -97,7 +97,7 @@ async def _serve(settings: Settings, roles: tuple[str, ...]) -> None:
     stopping = _told_to_stop()
     async with deployment(settings.storage.url) as place, _swept(place):
         log.info("started", version=version("amicale"), roles=list(roles))
-        dispatch = place.dispatch()
+        dispatch = place.dispatch(settings.photos.quota)
         sending = senders(settings, dispatch.words, roles)
         served = adapters(settings, place, dispatch, sending, roles)
         try:

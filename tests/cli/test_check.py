@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,19 @@ def test_an_absent_settings_file_is_said_in_one_line(amicale: Amicale, command: 
     assert ran.status == 78
     assert "cannot read the settings in absent.toml" in ran.err + ran.out
     assert (ran.err + ran.out).count("\n") <= 2
+
+
+def test_S55_room_that_is_almost_full_is_told(amicale: Amicale, config: Path) -> None:
+    amicale("community", "create", "ax", "--name", "Alumni X", "--language", "fr", "--timezone", "Europe/Paris")
+    config.write_text(config.read_text("utf-8") + "\n[photos]\nmegabytes_per_community = 1\n", "utf-8")
+    with closing(sqlite3.connect(config.parent / "amicale.db")) as database, database:
+        member = "INSERT INTO member (community_id, given_name, family_name, sort_name, relation, joined_at)"
+        database.execute(f"{member} VALUES (1, '', '', '', 'graduate', 0)")
+        photo = "INSERT INTO photo (community_id, name, member_id, size, added_at, jpeg)"
+        database.execute(f"{photo} VALUES (1, 'a', 1, 899999, 0, x'00')")
+    assert "warning  photos" not in amicale("check").out
+    with closing(sqlite3.connect(config.parent / "amicale.db")) as database, database:
+        database.execute("UPDATE photo SET size = 900000")
+    ran = amicale("check")
+    assert ran.status == 0
+    assert "those of `ax` take 0 of 1 MB" in ran.out
