@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,17 +16,38 @@ from tests.database import build_template, copy_of
 from tests.stage import Stage, build
 from tests.standins import tally
 
+CHAOS = re.compile(r"test_C\d\d_")
+"""Names of tests that prove a C-row."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--scale", choices=("small", "full"), default="small", help="how much the chaos tests do")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is marked `chaos` runs at full scale only."""
-    if config.getoption("--scale") != "full":
-        later = [item for item in items if item.get_closest_marker("chaos")]
-        config.hook.pytest_deselected(items=later)
-        items[:] = [item for item in items if item not in later]
+    """Whatever proves a C-row is marked `chaos`; what has a figure for full scale alone waits for that."""
+    for item in items:
+        if CHAOS.match(item.name) and not item.get_closest_marker("chaos"):
+            item.add_marker(pytest.mark.chaos)
+    later = [item for item in items if None in figures(item).values()]
+    config.hook.pytest_deselected(items=later)
+    items[:] = [item for item in items if item not in later]
+
+
+def figures(item: pytest.Item) -> dict[str, int | None]:
+    """What the test's `chaos` marker says for the scale that is asked for; nearer markers win."""
+    full = item.config.getoption("--scale") == "full"
+    found: dict[str, int | None] = {}
+    for marker in item.iter_markers("chaos"):
+        found = {name: pair[full] for name, pair in marker.kwargs.items()} | found
+    return found
+
+
+@pytest.fixture
+def scale(request: pytest.FixtureRequest) -> SimpleNamespace:
+    """How much the test does: the first figure of each pair of its `chaos` marker, the second in `make chaos`."""
+    return SimpleNamespace(**figures(request.node))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -438,19 +439,21 @@ async def test_C04_killed_anywhere_nothing_is_lost_and_only_what_was_on_the_wire
     assert len(wire.taken) == 1 + twice
 
 
+@pytest.mark.chaos(messages=(120, 1200), runs=(40, 400))
 @pytest.mark.parametrize("hold", [False, True], ids=["resend", "hold"])
 async def test_C03_with_faults_and_kills_every_row_ends_in_a_state_that_says_what_happened(
-    stage: Stage, hold: bool
+    stage: Stage, hold: bool, scale: SimpleNamespace
 ) -> None:
     dice, wire = random.Random(3), Wire(lanes={"all": Pace(per_second=100_000, in_flight=1)})
     ana = await stage.member("Ana")
     assert ana.member
     kind = {"on_doubt": HOLD} if hold else {}
+    numbers = range(1, scale.messages + 1)
     await plan(
-        stage, *(notice(ana.member.id, stage, str(n), about=About(kind="event", id=n), **kind) for n in range(1, 121))
+        stage, *(notice(ana.member.id, stage, str(n), about=About(kind="event", id=n), **kind) for n in numbers)
     )
     doubts = 0
-    for _ in range(40):
+    for _ in range(scale.runs):
         courier = Courier(
             stage.works, stage.clock, {"telegram": wire}, {"hello": hello}, sleep=lambda _: asyncio.sleep(0)
         )
@@ -472,7 +475,7 @@ async def test_C03_with_faults_and_kills_every_row_ends_in_a_state_that_says_wha
         stage.clock.move(minutes=10)
     found = Counter(row.state for row in await rows(stage))
     copies = Counter(key for _, _, key in wire.taken)
-    assert sum(found.values()) == 120
+    assert sum(found.values()) == scale.messages
     assert found.keys() <= {State.SENT, State.HELD, State.DEAD}
     if hold:
         assert max(copies.values()) == 1

@@ -9,6 +9,7 @@ import asyncio
 import random
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -208,19 +209,12 @@ def run(folder: Path, template: Path, surface: Surface, examples: int) -> None:
     storms()
 
 
+@pytest.mark.chaos(examples=(FEW, MANY))
 @pytest.mark.parametrize("surface", SURFACES, ids=lambda s: s.name)
 def test_S03_S39_S49_nothing_typed_or_pressed_breaks_the_core(
-    surface: Surface, tmp_path: Path, database_template: Path
+    surface: Surface, tmp_path: Path, database_template: Path, scale: SimpleNamespace
 ) -> None:
-    run(tmp_path, database_template, surface, FEW)
-
-
-@pytest.mark.chaos
-@pytest.mark.parametrize("surface", SURFACES, ids=lambda s: s.name)
-def test_nothing_typed_or_pressed_breaks_the_core_for_long(
-    surface: Surface, tmp_path: Path, database_template: Path
-) -> None:
-    run(tmp_path, database_template, surface, MANY)
+    run(tmp_path, database_template, surface, scale.examples)
 
 
 @pytest.mark.parametrize(

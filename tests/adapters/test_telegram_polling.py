@@ -8,8 +8,8 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -319,19 +319,6 @@ async def test_storing_an_update_is_tried_until_it_is_stored(stage: Stage) -> No
     assert queue.qsize() == 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scale:
-    """How much is done to prove a C-row."""
-
-    updates: int = 60
-    kills: int = 3
-
-
-@pytest.fixture
-def scale() -> Scale:
-    return Scale()
-
-
 async def _reached(stage: Stage, count: int) -> bool:
     return await stage.effects("survey.fill") >= count
 
@@ -347,8 +334,9 @@ async def _killed(stage: Stage, database_url: str, after: int) -> None:
         await process.wait()
 
 
-async def test_C07_small_every_update_has_its_effect_once_though_the_process_is_killed(
-    stage: Stage, scale: Scale, tmp_path: Path
+@pytest.mark.chaos(updates=(60, 1000), kills=(3, 12))
+async def test_C07_every_update_has_its_effect_once_though_the_process_is_killed(
+    stage: Stage, scale: SimpleNamespace, tmp_path: Path
 ) -> None:
     people: list[Member] = [stage.standin.member(f"P{n}", language="en") for n in range(scale.updates)]
     for person in people:

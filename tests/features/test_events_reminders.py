@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -227,10 +228,13 @@ async def test_a_cancelled_event_is_told_once_with_the_reason_and_reminds_nobody
     assert await planned(stage) == []
 
 
-async def test_C19_changed_while_reminders_go_out_each_is_corrected_once_and_nothing_old_follows(stage: Stage) -> None:
+@pytest.mark.chaos(people=(30, 300))
+async def test_C19_changed_while_reminders_go_out_each_is_corrected_once_and_nothing_old_follows(
+    stage: Stage, scale: SimpleNamespace
+) -> None:
     mina, chance = await organiser(stage), random.Random(19)
     event = await published(stage, mina)
-    people = await comes(stage, event, *(f"N{n}" for n in range(30)))
+    people = await comes(stage, event, *(f"N{n}" for n in range(scale.people)))
     post = Post(stage=stage)
     stage.clock.move(seconds=until(stage, event.starts_at - timedelta(days=1)))
     await post.rings()

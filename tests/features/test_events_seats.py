@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -105,7 +106,7 @@ async def test_P6_the_seat_of_somebody_who_is_erased_goes_to_the_next(stage: Sta
     async with stage.works.write() as work:
         subject = await of_member(work, stage.community.id, ana.member.id)
         assert subject
-        await erase(work, subject)
+        await erase(work, subject, stage.dispatch.catalogue.cards, stage.clock.now())
     post = Post(stage=stage)
     await post.works()
     assert "Une place s'est libérée" in post.sent(ben)[0]
@@ -131,18 +132,22 @@ async def test_one_person_has_one_answer_whatever_they_press_and_where(stage: St
     assert [len(some_) for some_ in await seated(stage, event)] == [1, 0]
 
 
-async def test_S08_two_press_for_the_last_seat_and_one_has_it(stage: Stage) -> None:
+@pytest.mark.chaos(pairs=(10, 100))
+async def test_S08_two_press_for_the_last_seat_and_one_has_it(stage: Stage, scale: SimpleNamespace) -> None:
     mina, *people = await organiser(stage), *await crowd(stage, 2)
-    for number in range(10):
+    for number in range(scale.pairs):
         event = await published(stage, mina, title=f"Rencontre {number}", capacity="1")
         shown = await asyncio.gather(*(answers(one, event) for one in people))
         assert sorted("liste d'attente" in one.text for one in shown) == [False, True]
         assert [len(some_) for some_ in await seated(stage, event)] == [1, 1]
 
 
-async def test_C11_sixty_sign_ups_for_ten_seats_give_exactly_ten_and_a_line_in_order(stage: Stage) -> None:
+@pytest.mark.chaos(events=(2, 100))
+async def test_C11_sixty_sign_ups_for_ten_seats_give_exactly_ten_and_a_line_in_order(
+    stage: Stage, scale: SimpleNamespace
+) -> None:
     mina, *people = await organiser(stage), *await crowd(stage, 60)
-    for number in range(2):
+    for number in range(scale.events):
         event = await published(stage, mina, title=f"Rencontre {number}", capacity="10")
         shown = await asyncio.gather(*(answers(one, event) for one in people))
         coming, waiting = await seated(stage, event)
