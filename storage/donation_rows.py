@@ -13,7 +13,7 @@ from bot.features.donations.matched import Match, MatchState
 from bot.features.donations.stock import Stock
 
 _STOCK = ("quantity", "left", "held", "handed", "given")
-_SAME = ("id", "member_id", "category", "description", "town", "until", "created_at", "ended_at", "version")
+_SAME = ("id", "member_id", "category", "description", "town", "until", "created_at", "ended_at", "reason", "version")
 _MATCH = ("id", "offer_id", "need_id", "quantity", "donor_said", "beneficiary_said", "since", "version")
 
 
@@ -32,7 +32,7 @@ def match_row(match: Match) -> dict[str, Any]:
 
 def offer_of(row: sa.Row[Any]) -> Offer:
     """The offer in a row."""
-    return Offer(**_record(row), condition=row.condition, photo=row.photo, reason=row.reason)
+    return Offer(**_record(row), condition=row.condition, photo=row.photo)
 
 
 def need_of(row: sa.Row[Any]) -> Need:

@@ -19,6 +19,7 @@ def _record(*own: sa.Column[object]) -> list[sa.schema.SchemaItem]:
         sa.Column("until", sa.Date, nullable=False),
         sa.Column("created_at", Instant, nullable=False),
         sa.Column("ended_at", Instant),
+        sa.Column("reason", Words, nullable=False, server_default=""),
         sa.Column("version", sa.Integer, nullable=False, server_default="1"),
         *own,
         member_reference(),
@@ -35,7 +36,6 @@ offer = sa.Table(
     *_record(
         sa.Column("condition", Words, nullable=False),
         sa.Column("photo", Words, nullable=False, server_default=""),
-        sa.Column("reason", Words, nullable=False, server_default=""),
     ),
     sqlite_autoincrement=True,  # cards and buttons carry the number
 )

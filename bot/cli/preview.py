@@ -38,6 +38,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "donation edit": ("",),
     "donation needs": ("",),
     "donation match": ("1 1",),
+    "donation close": ("",),
     "donation remove": ("",),
     "donation giving": ("https://don.example.org/",),
     "internship list": ("", "Brest"),

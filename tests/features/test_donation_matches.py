@@ -90,9 +90,9 @@ async def test_what_is_mine_carries_the_next_step(stage: Stage, surface: Surface
         assert "Tout" in (await who.presses("Accepter")).text or "Merci" in who.last.text  # type: ignore[union-attr]
     mine = await people.ana.types("donation mine")
     assert "convenez de la remise" in mine.text
-    opened = await people.ana.presses("Don n°\u00a01", on=mine)
+    opened = await people.ana.presses("Don nº\u00a01", on=mine)
     assert "Écrire un message" in opened.buttons
-    assert "C'est remis (don n°\u00a01)" in mine.buttons
+    assert "C'est remis (don nº\u00a01)" in mine.buttons
 
 
 @both
@@ -179,6 +179,8 @@ async def test_a_device_is_received_only_once_it_was_handed_over(stage: Stage) -
     people = await People.on(stage, CHAT)
     match = await agreed(people.chloe, people.ana, people.ben)
     assert "d'abord confirmer" in (await press(people.ben, "gr", match.id)).text
+    await people.post.works()
+    assert "Est-ce parti" in people.post.sent(people.ana)[-1]
     await press(people.ana, "gh", match.id, 1)
     assert "Quelle bonne nouvelle" in (await press(people.ben, "gr", match.id)).text
     assert "a été reçu" in (await press(people.ben, "gr", match.id)).text
@@ -321,3 +323,22 @@ async def test_the_past_is_not_kept_in_what_waits(stage: Stage) -> None:
     stage.clock.move(days=40)
     await people.post.works()
     assert not [text for text in people.post.sent(people.ana) if "Est-ce parti" in text]
+
+
+@both
+async def test_a_coordinator_closes_a_need_and_its_author_learns_why(stage: Stage, surface: Surface) -> None:
+    people = await People.on(stage, surface)
+    match = await agreed(people.chloe, people.ana, people.ben)
+    assert "Clore" not in (await press(people.ben, "gd", match.need_id)).buttons
+    await press(people.chloe, "gd", match.need_id)
+    await people.chloe.presses("Clore")
+    await opens(people.chloe)
+    why = "Déjà servi par ailleurs"
+    done = await (people.chloe.submits(reason=why) if surface is MODALS else people.chloe.says(why))
+    assert "est clos" in done.text
+    await people.post.works()
+    assert why in people.post.sent(people.ben)[-1]
+    assert "Ce n'est plus nécessaire" in people.post.sent(people.ana)[-1]
+    assert why in (await press(people.ben, "gd", match.need_id)).text
+    assert (await of(stage).offers(people.ana))[0].stock.free == 1
+    assert "réservé à d'autres" in (await people.max.types("donation close", number="1", reason="pour voir")).text

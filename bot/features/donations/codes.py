@@ -23,7 +23,7 @@ CARD, ABOUT_NEED, ABOUT_MATCH = "donation", "need", "match"
 PURPOSE = "donations"
 """Of the places where offers are posted."""
 
-GIVE, ASK_OFFER, ASK_NEED, LIST, MINE, SHOW, EDIT, NEEDS, PAIR, GIVING, REMOVE = (
+GIVE, ASK_OFFER, ASK_NEED, LIST, MINE, SHOW, EDIT, NEEDS, PAIR, GIVING, REMOVE, CLOSE = (
     "gg",
     "go",
     "gd",
@@ -35,6 +35,7 @@ GIVE, ASK_OFFER, ASK_NEED, LIST, MINE, SHOW, EDIT, NEEDS, PAIR, GIVING, REMOVE =
     "gx",
     "gv",
     "gy",
+    "gc",
 )
 """Commands."""
 
@@ -54,7 +55,7 @@ PUBLISH, DISCARD, CORRECT, WISH, OPEN, TURN, WITHDRAW, CHANGE, EXTEND, GONE, TAK
 )
 """Presses on offers and needs."""
 
-TURN_NEEDS, OPEN_NEED, FITTING, LOOK, PROPOSE, ANSWER, OPEN_MATCH, HAND, RECEIVE, RENEGE = (
+TURN_NEEDS, OPEN_NEED, FITTING, LOOK, PROPOSE, ANSWER, OPEN_MATCH, HAND, RECEIVE, RENEGE, SHUT = (
     "gn",
     "gd",
     "gf",
@@ -65,6 +66,7 @@ TURN_NEEDS, OPEN_NEED, FITTING, LOOK, PROPOSE, ANSWER, OPEN_MATCH, HAND, RECEIVE
     "gh",
     "gr",
     "gz",
+    "gu",
 )
 """Presses on needs and matches."""
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from bot.addresses import Address
 from bot.errors import Conflict
 from bot.features.donations.codes import (
+    CLOSE,
     FITTING,
     GIVING,
     LOOK,
@@ -17,13 +18,14 @@ from bot.features.donations.codes import (
     PROPOSE,
     REMOVE,
     SETTINGS,
+    SHUT,
     TURN_NEEDS,
 )
 from bot.features.donations.desk import Desk, desk
-from bot.features.donations.domain import REASON_MAX, DonationStore, Need, Offer
+from bot.features.donations.domain import REASON_MAX, DonationStore, Need, Offer, State
 from bot.features.donations.kinds import PAGE_NUMBER, RECORD
 from bot.features.donations.lists import needs_listing
-from bot.features.donations.offering import take_down
+from bot.features.donations.offering import close_need, take_down
 from bot.features.donations.promising import propose
 from bot.features.donations.rules import Pair, needs_for, offers_for
 from bot.features.donations.views import need_for_coordinator, need_view, needs_that_fit, pair_view
@@ -125,6 +127,30 @@ async def remove(
     await take_down(at, await at.offer(number), reason)
     await _note(ctx, work, "donation.remove", f"offer {number}")
     return Reply(text=say("donation-removed", number=str(number)))
+
+
+@action(SHUT, allow=MATCH, opens="donation close")
+async def shut(ctx: Context, work: Work, need: Number) -> dict[str, str]:
+    """The form that asks a coordinator why."""
+    found = await desk(ctx, work).need(need)
+    found.to(State.REMOVED, ctx.now)  # says so when it is over
+    return {"number": str(found.id)}
+
+
+@command("donation close", code=CLOSE, allow=MATCH, form=Form(fields=("reason",)))
+async def close(
+    ctx: Context,
+    work: Work,
+    reason: Annotated[str, Text(min=3, max=REASON_MAX, lines=True)],
+    number: Annotated[int | None, RECORD] = None,
+) -> Reply:
+    """A need closed; its author learns why."""
+    if number is None:
+        raise Conflict(say("donation-close-which"))
+    at = desk(ctx, work)
+    await close_need(at, await at.need(number), reason)
+    await _note(ctx, work, "donation.close", f"need {number}")
+    return Reply(text=say("donation-closed", number=str(number)))
 
 
 @command("donation giving", code=GIVING, allow=SETTINGS)

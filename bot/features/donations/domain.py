@@ -76,7 +76,8 @@ STEPS = Steps(
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """What offers and needs have in common. `version` is of the stored row; `until` is the last day it is open."""
+    """What offers and needs have in common. `version` is of the stored row, `until` the last day it is open, `reason`
+    why a moderator removed the offer or a coordinator closed the need."""
 
     id: int = 0
     member_id: int
@@ -89,6 +90,7 @@ class Record:
     until: date
     created_at: datetime
     ended_at: datetime | None = None
+    reason: str = ""
     version: int = 1
 
     @property
@@ -125,11 +127,10 @@ def _standing(stock: Stock) -> State:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer(Record):
-    """Something a member gives. `photo` is a stored one's name, `reason` why a moderator removed the offer."""
+    """Something a member gives. `photo` is a stored one's name."""
 
     condition: str = "good"
     photo: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

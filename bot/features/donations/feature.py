@@ -3,6 +3,7 @@
 from bot.features.donations.cards import OFFER_CARD
 from bot.features.donations.commands import edit, give, list_, mine, need, offer, show
 from bot.features.donations.coordinating import (
+    close,
     fitting,
     giving,
     look,
@@ -11,6 +12,7 @@ from bot.features.donations.coordinating import (
     open_need,
     propose_,
     remove,
+    shut,
     turn_needs,
 )
 from bot.features.donations.jobs import ask, end, has_it_gone, unanswered
@@ -35,10 +37,10 @@ from bot.spec import Feature
 
 FEATURE = Feature(
     name="donations",
-    commands=(give, offer, need, list_, mine, show, edit, needs_, match, remove, giving),
+    commands=(give, offer, need, list_, mine, show, edit, needs_, match, close, remove, giving),
     actions=(
         *(publish_, discard, correct, wish, open_, turn, turn_mine, change, withdraw, extend_, gone_, take_down),
-        *(turn_needs, open_need, fitting, look, propose_),
+        *(turn_needs, open_need, fitting, look, propose_, shut),
         *(open_match, answer, hand_, receive_, renege_),
     ),
     cards=(OFFER_CARD,),

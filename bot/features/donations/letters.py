@@ -137,8 +137,7 @@ async def chase(work: Work, row: Queued) -> Reply | None:
 async def expiring(work: Work, row: Queued) -> Reply | None:
     """To its author: is it still open?"""
     at = await _desk(work, row)
-    found: Offer | Need | None
-    found = await (at.store.offer if row.about.kind == CARD else at.store.need)(row.about.id)
+    found = await _record(at, row)
     if found is None or found.state is not State.OPEN or found.member_id != row.member_id:
         return None
     which, name = (THEIR_OFFER, title(found)) if isinstance(found, Offer) else (THEIR_NEED, need_title(found))
@@ -151,12 +150,19 @@ async def expiring(work: Work, row: Queued) -> Reply | None:
 
 
 async def removed(work: Work, row: Queued) -> Reply | None:
-    """To its author: why a moderator took it down."""
-    at = await _desk(work, row)
-    offer = await at.store.offer(row.about.id)
-    if offer is None or offer.state is not State.REMOVED:
+    """To its author: why a moderator took the offer down, or a coordinator closed the need."""
+    found = await _record(await _desk(work, row), row)
+    if found is None or found.state is not State.REMOVED:
         return None
-    return Reply(text=say("donation-told-removed", what=title(offer)), blocks=(Quote(text=offer.reason),))
+    if isinstance(found, Offer):
+        text = say("donation-told-removed", what=title(found))
+    else:
+        text = say("donation-told-closed", what=need_title(found))
+    return Reply(text=text, blocks=(Quote(text=found.reason),))
+
+
+async def _record(at: Desk, row: Queued) -> Offer | Need | None:
+    return await (at.store.offer if row.about.kind == CARD else at.store.need)(row.about.id)
 
 
 async def _match(work: Work, row: Queued, state: MatchState) -> Reply | None:

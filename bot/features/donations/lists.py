@@ -10,6 +10,7 @@ from bot.features.donations.codes import (
     ASK_NEED,
     ASK_OFFER,
     LIST,
+    MINE,
     NEED,
     OPEN,
     OPEN_MATCH,
@@ -94,7 +95,7 @@ async def section(work: Work, ctx: Context) -> Section | None:
         *(_offer_item(one) for one in offers if one.live),
         *(_need_item(one) for one in needs if one.live),
     )
-    return Section(heading=say("donation-mine-heading"), items=items) if items else None
+    return Section(heading=say("donation-mine-heading"), items=items, more=run(MINE)) if items else None
 
 
 async def _mine(work: Work, ctx: Context) -> tuple[list[Item], list[Button]]:

@@ -5,6 +5,7 @@ from typing import Annotated
 from bot.features.donations.codes import (
     ABOUT_MATCH,
     ANSWER,
+    CHASE,
     HAND,
     OFFER,
     OPEN_MATCH,
@@ -12,11 +13,11 @@ from bot.features.donations.codes import (
     RENEGE,
     press,
 )
-from bot.features.donations.desk import Desk, desk
+from bot.features.donations.desk import Desk, about_match, desk
 from bot.features.donations.domain import DEVICES
 from bot.features.donations.kinds import RECORD, YES
 from bot.features.donations.matched import Match, MatchState
-from bot.features.donations.promising import accept, decline, hand, receive, renege
+from bot.features.donations.promising import GIVES, accept, decline, hand, receive, renege
 from bot.features.donations.views import match_view
 from bot.ports import Work
 from bot.relay import Relay
@@ -73,6 +74,10 @@ async def receive_(ctx: Context, work: Work, match: Number) -> Reply:
     found = await _mine(at, match, ctx)
     if found.side(ctx.member_id):
         return await seen(at, found, ctx.member_id)
+    offer = await at.offer(found.offer_id)
+    if found.state is MatchState.RESERVED and offer.category in DEVICES:
+        await at.tell(CHASE, about_match(found), found.donor_id, GIVES, key=f"asked:{at.today}")
+        return await seen(at, found, ctx.member_id, say("donation-hand-first"))
     return await seen(at, await receive(at, found), ctx.member_id, say("donation-received-noted"), replaces=True)
 
 

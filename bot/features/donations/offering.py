@@ -86,6 +86,16 @@ async def take_down(desk: Desk, offer: Offer, reason: str) -> None:
         await cancel(desk, match, but=offer.member_id)
 
 
+async def close_need(desk: Desk, need: Need, reason: str) -> None:
+    """A coordinator closes it: its author learns why, and whoever was to give something that it is not needed."""
+    kept = await desk.keep_need(replace(need.to(State.REMOVED, desk.now), reason=reason))
+    await desk.unplan(about_need(kept))
+    await desk.tell(REMOVED, about_need(kept), need.member_id, "donation-why-need")
+    for match in await desk.store.matches_about(need_id=need.id):
+        if match.live:
+            await cancel(desk, match, but=need.member_id)
+
+
 async def extend(desk: Desk, record: Offer | Need) -> Offer | Need:
     """Open again for the usual time; raises `Conflict` when it is over for another reason than its time."""
     until = LIFETIME.until(desk.today)

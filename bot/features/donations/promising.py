@@ -15,7 +15,7 @@ from bot.features.donations.codes import (
     THANKS,
 )
 from bot.features.donations.desk import Desk, about_match
-from bot.features.donations.domain import DEVICES, Need, Offer
+from bot.features.donations.domain import Need, Offer
 from bot.features.donations.matched import Match, MatchState
 from bot.features.donations.rules import Pair
 from bot.features.donations.stock import Stock
@@ -105,10 +105,6 @@ async def hand(desk: Desk, match: Match) -> Match:
 async def receive(desk: Desk, match: Match) -> Match:
     """The beneficiary has it: the gift is complete, and its donor is thanked."""
     handed = match.state is MatchState.HANDED
-    if not handed and match.state is MatchState.RESERVED:
-        offer = await desk.store.offer(match.offer_id)
-        if offer and offer.category in DEVICES:
-            raise Conflict(say("donation-hand-first"))
     kept = await desk.keep_match(match.to(MatchState.RECEIVED, desk.now))
     await _move(desk, kept, lambda stock: stock.give(kept.quantity, handed=handed))
     await desk.unplan(about_match(kept))

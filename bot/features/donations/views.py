@@ -23,6 +23,7 @@ from bot.features.donations.codes import (
     PUBLISH,
     RECEIVE,
     RENEGE,
+    SHUT,
     TAKE_DOWN,
     WISH,
     WITHDRAW,
@@ -114,7 +115,10 @@ def need_view(need: Need, text: Phrase | None = None, *, replaces: bool = False)
     if need.live:
         leave = press(WITHDRAW, THEIR_NEED, need.id, 0)
         found.append(Button(label=say("donation-withdraw-this"), press=leave, style=Style.DANGER))
-    blocks = (Heading(text=need_title(need)), *need_described(need), Note(text=say("donation-need-note")))
+    blocks: tuple[Block, ...] = (Heading(text=need_title(need)), *need_described(need))
+    if need.reason:
+        blocks = (*blocks, Paragraph(text=say("donation-closed-reason")), Quote(text=need.reason))
+    blocks = (*blocks, Note(text=say("donation-need-note")))
     return Reply(text=text, blocks=blocks, buttons=rows(found), replaces=replaces)
 
 
@@ -130,7 +134,8 @@ def need_for_coordinator(need: Need, author: Member | None, fits: Sequence[Fit[O
         blocks += [Paragraph(text=say("donation-suited")), Items(items=items, prompt=say("donation-look"))]
     else:
         blocks.append(Paragraph(text=say("donation-suited-none")))
-    return Reply(blocks=tuple(blocks), replaces=replaces)
+    shut = Button(label=say("donation-shut"), press=press(SHUT, need.id), style=Style.DANGER)
+    return Reply(blocks=tuple(blocks), buttons=((shut,),) if need.live else (), replaces=replaces)
 
 
 def needs_that_fit(offer: Offer, fits: Sequence[Fit[Need]]) -> Reply:

@@ -18,7 +18,6 @@ def upgrade() -> None:
         "donation_offer",
         sa.Column("condition", words, nullable=False),
         sa.Column("photo", words, nullable=False, server_default=""),
-        sa.Column("reason", words, nullable=False, server_default=""),
     )
     record(
         "donation_need",
@@ -52,6 +51,7 @@ def record(table: str, *own: sa.Column) -> None:
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger()),
+        sa.Column("reason", words, nullable=False, server_default=""),
         sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
         *own,
         sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
