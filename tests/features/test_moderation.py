@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.cards import Cards, Copy
 from bot.catalogue import Catalogue
+from bot.erasure import erase, of_member
 from bot.errors import DeclarationError
 from bot.features.moderation.domain import READY, READY_MAX, needs_another, reason
 from bot.language import LANGUAGES, Reader, Writer
@@ -287,6 +288,26 @@ async def test_S06_what_was_withdrawn_or_is_gone_is_said_kindly(stage: Stage, su
     await ana.types("propose", number=str(GONE))
     await claire.types("review list")
     assert "n'existe plus" in (await claire.presses("Proposition")).text
+    assert "Rien n'attend" in (await claire.presses("Ce qui attend")).text
+
+
+async def test_what_an_erased_author_proposed_is_shown_to_nobody_any_more(stage: Stage) -> None:
+    ana, claire, _ = await people(stage)
+    await stage.place(CHAT, purposes=("moderation",))
+    await ana.types("propose", number="1")
+    assert ana.member
+    cards = Catalogue(stage.features, stage.words).cards
+    async with stage.works.write() as work:
+        subject = await of_member(work, stage.community.id, ana.member.id)
+        assert subject
+        (before,) = await work.store(Cards, stage.community.id).copies(REVIEW, 1)
+        await erase(work, subject, cards, stage.clock.now())
+        load = cards[REVIEW].load
+        assert load
+        assert await load(work, stage.community.id, 1) is None
+        (after,) = await work.store(Cards, stage.community.id).copies(REVIEW, 1)
+    assert before.id == after.id, "delivery takes it away, as nothing is to be shown any more"
+    assert "Rien n'attend" in (await claire.types("review list")).text
 
 
 async def test_S05_a_moderator_suspended_or_without_the_right_cannot_submit_the_reason(stage: Stage) -> None:

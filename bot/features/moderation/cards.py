@@ -25,7 +25,7 @@ from bot.replies import (
     rows,
     say,
 )
-from bot.review import Review, Reviews
+from bot.review import Review, Reviews, Verdict
 from bot.reviewing import REVIEW, TOPIC
 from bot.spec import Card, Load, Reviewed
 
@@ -99,7 +99,8 @@ def _ended(waiting: Waiting) -> tuple[Block, ...]:
     review = waiting.review
     head = Heading(text=say("review-done-card", kind=waiting.kind, number=str(review.id)))
     what = (Paragraph(text=waiting.title),) if waiting.record else ()
-    how = say("review-gone") if review.verdict is None else ended(review, waiting.decided_by)
+    gone = waiting.record is None and review.verdict in (None, Verdict.WITHDRAWN)
+    how = say("review-gone") if gone else ended(review, waiting.decided_by)
     why = (Quote(text=review.reason),) if review.reason else ()
     return (
         head,

@@ -23,7 +23,7 @@ from bot.naming import called
 from bot.ports import Members, Work
 from bot.replies import Phrase, Reply, say
 from bot.review import Reviews, Verdict
-from bot.reviewing import DECIDE, Reviewing
+from bot.reviewing import DECIDE, Reviewing, withdraw
 from bot.spec import Context, action
 
 PAGES = Number(min=1, max=10_000)
@@ -40,9 +40,12 @@ async def turn(ctx: Context, work: Work, reviewing: Reviewing, page: Annotated[i
 
 @action(CODE_VIEW, allow=DECIDE, linkable=True)
 async def view(ctx: Context, work: Work, reviewing: Reviewing, number: Annotated[int, NUMBER]) -> Reply:
-    """The record as it is now, and what can be done with it."""
+    """The record as it is now, and what can be done with it; one that is gone leaves the queue."""
     review, _ = await found(ctx, work, reviewing, number)
-    return opened(await seen(work, ctx.community_id, review, reviewing.reviews), replaces=True)
+    waiting = await seen(work, ctx.community_id, review, reviewing.reviews)
+    if waiting.record is None and await withdraw(work, ctx, review.about.kind, review.about.id):
+        waiting = await refreshed(ctx, work, reviewing, number)
+    return opened(waiting, replaces=True)
 
 
 @action(CODE_APPROVE, allow=DECIDE)
