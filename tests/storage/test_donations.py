@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -90,9 +91,12 @@ async def test_a_member_has_one_draft(works: SqlWorks, community: int, people: t
         assert await store.offer(other.id) is None
 
 
-async def test_S08_two_who_take_the_last_one_at_once(database: Database, works: SqlWorks, community: int) -> None:
+@pytest.mark.chaos(pairs=(14, 100))
+async def test_S08_two_who_take_the_last_one_at_once(
+    database: Database, works: SqlWorks, community: int, scale: SimpleNamespace
+) -> None:
     ana = (await add_member(works, community, 1)).id
-    for number in range(2, 30, 2):
+    for number in range(2, 2 + 2 * scale.pairs, 2):
         pair = [(await add_member(works, community, number + n)).id for n in range(2)]
         async with works.write() as work:
             store = work.store(DonationStore, community)
