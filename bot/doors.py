@@ -27,7 +27,9 @@ def wrong(page: Page, problems: Mapping[str, Phrase], reading: Reading) -> Answe
     """What was wrong, what may have been meant, and the way to mend it."""
     if page.size == 1:
         return ask(page, reading, problems)
-    rows = tuple(Field(label=say(f"{page.command.key}-{name}"), value=phrase) for name, phrase in problems.items())
+    rows = tuple(
+        Field(label=say(f"{page.command.key}-{name}.label"), value=phrase) for name, phrase in problems.items()
+    )
     hints = tuple((button,) for name in problems for button in hint_buttons(page, name, reading))[:HINTED_MAX]
     return door(page, say("form-wrong"), say("form-correct"), (Fields(rows=rows),) if rows else (), hints)
 

@@ -149,8 +149,9 @@ def question(page: Page, parameter: Parameter, problem: Phrase | None, reading: 
     return Question(
         name=parameter.name,
         kind=parameter.kind,
-        label=say(key),
+        label=say(f"{key}.label"),
         ask=say(f"{key}.ask"),
+        hint=say(f"{key}.about"),
         required=parameter.required,
         value=raw,
         options=options,
@@ -205,7 +206,7 @@ def echoes(page: Page, names: Iterable[str], reading: Reading) -> tuple[Field, .
     fields = tuple(field for field in page.command.fields if field.name in given)
     values, _problems = read_values(fields, given, page.command.key, reading)
     shown = ((field, field.kind.echo(values[field.name])) for field in fields if field.name in values)
-    return tuple(Field(label=say(f"{page.command.key}-{one.name}"), value=echo) for one, echo in shown if echo)
+    return tuple(Field(label=say(f"{page.command.key}-{one.name}.label"), value=echo) for one, echo in shown if echo)
 
 
 def unasked(command: Command) -> tuple[str, ...]:

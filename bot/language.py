@@ -57,6 +57,10 @@ def supported(language: str | None) -> str | None:
     return code if code in LANGUAGES else None
 
 
+LABEL = "label"
+"""The attribute that calls a parameter as people write it, where its name could not; without one it is its name."""
+
+
 class Words:
     """Every message in every language. `strict` makes a missing argument fatal (tests); else it is logged."""
 
@@ -134,7 +138,8 @@ class Words:
         bundle = self._bundles[language]
         try:
             message = bundle.get_message(name)
-            pattern = message.attributes[attribute] if attribute else message.value
+            named = attribute == LABEL and attribute not in message.attributes
+            pattern = message.attributes[attribute] if attribute and not named else message.value
         except LookupError:
             pattern = None
         if pattern is None:

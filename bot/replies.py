@@ -235,7 +235,8 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One thing a form asks. `value` is what was answered before, `problem` what was wrong with it."""
+    """One thing a form asks; `hint` is its shorter form. `value` is what was answered before, `problem` what was wrong
+    with it."""
 
     name: str
     kind: object
@@ -243,6 +244,7 @@ class Question:
     ask: Phrase
     required: bool
     value: str = ""
+    hint: Phrase | None = None
     options: tuple[Option, ...] = ()
     problem: Phrase | None = None
 

@@ -39,7 +39,7 @@ def _label(question: Question, writer: Writer) -> Payload:
     """The parameter's name, and below it what was wrong, else the question, or its shorter form when it is long."""
     hint = writer.plain(question.ask)
     if len(hint) > INPUT_HINT:
-        hint = writer.plain(say(f"{question.label.key}.about"))
+        hint = writer.plain(question.hint or question.ask)
     if isinstance(question.kind, Upload) and holds_file(question.value):
         hint = writer.plain(say("adapter-given", value=read_file(question.value).name))
     shown = writer.plain(question.problem) if question.problem else hint

@@ -297,7 +297,14 @@ def test_a_form_is_a_modal_of_labelled_components() -> None:
 
 def test_a_question_stands_below_its_name_and_a_long_one_gives_way() -> None:
     def labelled(ask: str) -> dict[str, Any]:
-        question = Question(name="q", kind=Text(), label=say("directory-search"), ask=words(ask), required=False)
+        question = Question(
+            name="q",
+            kind=Text(),
+            label=say("directory-search"),
+            hint=say("directory-search.about"),
+            ask=words(ask),
+            required=False,
+        )
         asked = Ask(title=words("x"), submit=Press(code="fm", args=("sf",)), questions=(question,))
         return modal(asked, WRITER).payload()["components"][0]
 

@@ -5,6 +5,7 @@ answer-text = text
     .about = What I should pass on
     .ask = What shall I pass on? They see these words, and your name unless it is about a gift; never your address or account.
 answer-number = number
+    .label = number
     .about = Which conversation; choose it from the list if you do not know
     .ask = Which conversation? Write its number.
 relay-answer = ↩ Answer

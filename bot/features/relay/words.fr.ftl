@@ -5,6 +5,7 @@ answer-text = texte
     .about = Ce que je dois transmettre
     .ask = Que dois-je transmettre ? L'autre personne verra ces mots, et votre nom sauf s'il s'agit d'un don ; jamais votre adresse ni votre compte.
 answer-number = numero
+    .label = numéro
     .about = Quelle conversation ; choisissez-la dans la liste si vous ne savez pas
     .ask = Quelle conversation ? Écrivez son numéro.
 relay-answer = ↩ Répondre
