@@ -135,7 +135,7 @@ def _read(parameter: Parameter, raw: str, key: str, reading: Reading) -> object:
     if raw.strip():
         return parameter.kind.read(raw, reading)
     if parameter.required:
-        raise Invalid(say("bad-missing", field=say(f"{key}-{parameter.name}")))
+        raise Invalid(say("bad-missing", field=say(f"{key}-{parameter.name}.label")))
     return parameter.default
 
 
