@@ -176,10 +176,8 @@ class Items:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A picture, with words for those who do not see it: a stored photo by its name (`bot.photos`), else by address.
-
-    A photo that is there no more by the time it is sent leaves its caption.
-    """
+    """A picture with words for those who do not see it: a stored photo by name (of one that is gone, the words stay),
+    else by address."""
 
     caption: Inline
     photo: str = ""

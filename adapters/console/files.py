@@ -22,10 +22,11 @@ def photo_in(text: str) -> str | None:
 
 async def fetch(ref: str, limit: int) -> bytes:
     """The file's bytes (`bot.photos.Fetch`)."""
-    return await asyncio.to_thread(_read, Path(ref).expanduser(), limit)
+    return await asyncio.to_thread(_read, ref, limit)
 
 
-def _read(path: Path, limit: int) -> bytes:
+def _read(ref: str, limit: int) -> bytes:
+    path = Path(ref).expanduser()
     try:
         if not path.is_file():
             raise NotFetched("no such file")

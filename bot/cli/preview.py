@@ -55,6 +55,10 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "event edit": ("", "1"),
     "event cancel": ("", "1"),
     "event mine": ("",),
+    "announce new": ("", "General meeting ; On 12 June at 7 pm. ; both ; https://example.org/agm", "AGM ; x ; nowhere"),
+    "announce people": ("", "relation:graduate city:Lyon"),
+    "announce edit": ("", "1 ; General meeting ; On 13 June"),
+    "announce list": ("",),
     "setup": ("", "ABCD-EFGH-JKLM"),
 }
 """What is typed after a command's name; a command that is not named here is tried bare."""
