@@ -110,6 +110,10 @@ class Cards(PersonalData, Expiring, Protocol):
         the key: in how many places. The feature's letter for `topic` writes it."""
         ...
 
+    async def shown(self) -> tuple[About, ...]:
+        """Every record that has a copy that is not gone, each once, by kind and number."""
+        ...
+
     async def copies(self, kind: str, record_id: int) -> tuple[Copy, ...]:
         """The copies there are or will be, oldest first; those that are gone left out."""
         ...

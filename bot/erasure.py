@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.agenda import About
+from bot.cards import Cards
 from bot.people import Account, Member
 from bot.personal import AccountData, Expiring, PersonalData
 from bot.ports import Accounts, Communities, Members, Work, Works
+from bot.spec import Card
 
 EXACT_MAX = 2**53
 """Above it, a program that reads JSON numbers as floating point rounds them (RFC 8259, section 6)."""
@@ -67,11 +70,17 @@ async def copy_of(work: Work, subject: Subject) -> dict[str, Any]:
     return {"member": _plain(member), "accounts": _plain(accounts)}
 
 
-async def erase(work: Work, subject: Subject) -> Erased:
-    """Erase everything kept about them for their community. What another community has stays."""
+async def erase(work: Work, subject: Subject, cards: Mapping[str, Card], now: datetime) -> Erased:
+    """Erase everything kept about them for their community. What another community has stays.
+
+    `cards` are those of every kind of record: posted copies that say something else without them are edited or
+    taken away by delivery.
+    """
     if subject.member:
+        before = await _shown(work, subject.community_id, cards)
         for store in work.every(PersonalData, subject.community_id).values():
             await store.forget(subject.member.id)
+        await _follow(work, subject.community_id, cards, before, now)
     kept = 0
     for account in subject.accounts:
         others = set(await work.store(Accounts).communities(account.id)) - {subject.community_id}
@@ -79,6 +88,31 @@ async def erase(work: Work, subject: Subject) -> Erased:
         for one in work.every(AccountData).values():
             await one.forget(account.id, subject.community_id)
     return Erased(accounts=len(subject.accounts) - kept, kept=kept)
+
+
+async def _shown(work: Work, community_id: int, cards: Mapping[str, Card]) -> dict[About, object]:
+    """What each record that has copies looks like now."""
+    records = [about for about in await work.store(Cards, community_id).shown() if about.kind in cards]
+    return {about: await _face(work, community_id, cards[about.kind], about) for about in records}
+
+
+async def _face(work: Work, community_id: int, card: Card, about: About) -> object:
+    if card.load is None:
+        return None
+    try:
+        record = await card.load(work, community_id, about.id)
+        return None if record is None else card.show(record)
+    except Exception:
+        return object()  # like nothing else: its copies are looked at once more
+
+
+async def _follow(
+    work: Work, community_id: int, cards: Mapping[str, Card], before: Mapping[About, object], now: datetime
+) -> None:
+    posted = work.store(Cards, community_id)
+    for about, face in before.items():
+        if await _face(work, community_id, cards[about.kind], about) != face:
+            await posted.changed(about, now)
 
 
 async def expire(works: Works, now: datetime) -> None:

@@ -83,6 +83,13 @@ class SqlCards:
             await self._connection.execute(insert(self._connection, outbox).values(rows).on_conflict_do_nothing())
         return len(rows)
 
+    async def shown(self) -> tuple[About, ...]:
+        """Every record that has a copy that is not gone, each once."""
+        named = (card_copy.c.kind, card_copy.c.record_id)
+        query = sa.select(*named, sa.func.max(card_copy.c.version)).where(self._mine, _STANDS)
+        rows = await self._connection.execute(query.group_by(*named).order_by(*named))
+        return tuple(About(kind=kind, id=number, version=version) for kind, number, version in rows)
+
     async def copies(self, kind: str, record_id: int) -> tuple[Copy, ...]:
         """The copies there are or will be, oldest first."""
         return tuple(copy(row) for row in await self._found(kind, record_id))

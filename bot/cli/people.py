@@ -60,8 +60,10 @@ async def _export(slug: str, person: str, file: Path, config: Path | None) -> No
 
 
 async def _forget(slug: str, person: str, config: Path | None, *, yes: bool) -> str:
+    from bot.__main__ import catalogue
     from bot.erasure import erase
 
+    cards = catalogue().cards
     async with opened(config) as deployment:
         async with deployment.works.read() as work:
             place = await community(work, slug)
@@ -69,7 +71,7 @@ async def _forget(slug: str, person: str, config: Path | None, *, yes: bool) -> 
         if not yes:
             _ask(slug, subject)
         async with deployment.works.write() as work:
-            erased = await erase(work, subject)
+            erased = await erase(work, subject, cards, deployment.clock.now())
             await note(deployment, work, place.id, "community.forget")
         emptied = await deployment.database.checkpoint()
     return _told(slug, subject, erased) + ("" if emptied else " Traces in the journal file go within the hour.")

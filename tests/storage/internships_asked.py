@@ -50,17 +50,21 @@ WISH = Wish(
 UNTIL = date(2026, 6, 1)
 
 
-async def fill(work: Work, community_id: int, member_id: int) -> tuple[Offer, Demand]:
-    """A published offer, its author's own answer and telling of it (nobody else is needed), and a demand."""
+async def fill(work: Work, community_id: int, member_id: int, said: str = "") -> tuple[Offer, Demand]:
+    """A published offer, its author's own answer and telling of it (nobody else is needed), and a demand.
+
+    `said` is what they wrote in each of them.
+    """
     offers, seeking = work.store(InternshipStore, community_id), work.store(SeekingStore, community_id)
-    draft = await offers.add(member_id, TERMS, NOW)
+    terms = replace(TERMS, description=said or TERMS.description)
+    draft = await offers.add(member_id, terms, NOW)
     assert draft
     offer = await offers.change(replace(draft, state=OfferState.PUBLISHED, published_at=NOW, until=UNTIL), NOW)
     assert offer
     await offers.answer(Interest(offer_id=offer.id, member_id=member_id, thread_id=1, at=NOW))
     await offers.told(offer.id, [member_id], NOW)
-    await offers.add(member_id, TERMS, NOW)
-    demand = await seeking.add(member_id, WISH, UNTIL, NOW)
+    await offers.add(member_id, terms, NOW)
+    demand = await seeking.add(member_id, replace(WISH, words=said or WISH.words), UNTIL, NOW)
     assert demand
     return offer, demand
 

@@ -226,6 +226,7 @@ async def _sliced(store: Any) -> object:
 READS: Mapping[type[object], Mapping[str, Ask]] = {
     Cards: {
         "copies": lambda store, a: store.copies("event", 7),
+        "shown": lambda store, a: store.shown(),
         "export": lambda store, a: store.export(a.member_id),
     },
     Agenda: {

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.__main__ import catalogue
 from bot.agenda import About, Agenda, Appointment
 from bot.cards import Cards
 from bot.erasure import Subject, copy_of, erase, expire, of_account, of_member
@@ -43,6 +44,7 @@ from tests.storage.donations import matched, need
 from tests.storage.works import add_member, works_of
 
 ANA_DISCORD, ANA_TELEGRAM, BEN = 80351110224678912, 7400123456, 7400123457
+CARDS = catalogue().cards
 LATER = NOW + timedelta(days=1)
 SAID = "canaryword"
 CANARIES = (
@@ -103,9 +105,8 @@ async def fill(database: Database, slug: str) -> Home:
         await work.store(Agenda, community_id).plan(Appointment(job="x", key="x", due_at=LATER, member_id=ana))
         await work.store(Outbox, community_id).put(_notice(ana))
         await events.fill(work, community_id, ana, SAID)
-        await internships_asked.fill(work, community_id, ana)
+        await internships_asked.fill(work, community_id, ana, SAID)
         await work.store(Cards, community_id).send(About(kind="event", id=1), ana, "t", "x", NOW)
-        await internships_asked.fill(work, community_id, ana)
         await matched(work.store(DonationStore, community_id), ana, ben.id, description=SAID)
         await work.store(DonationStore, community_id).add_need(need(ana, description=SAID))
         news = Content(title=SAID, text=SAID)
@@ -232,7 +233,7 @@ async def test_a_person_is_erased_from_every_table_and_from_the_raw_files(home: 
     assert not [canary for canary in CANARIES if canary.encode() not in written]
 
     async with home.works.write() as work:
-        erased = await erase(work, subject)
+        erased = await erase(work, subject, CARDS, NOW)
 
     assert (erased.accounts, erased.kept) == (2, 0)
     rows = await people_rows(home)
@@ -253,7 +254,7 @@ async def test_nobody_else_loses_anything(home: Home) -> None:
             NOW,
         )
         await work.store(DirectoryStore, home.community_id).viewed(home.ben, other, NOW)
-        await erase(work, await home.subject())
+        await erase(work, await home.subject(), CARDS, NOW)
     async with home.works.read() as work:
         directory = work.store(DirectoryStore, home.community_id)
         assert [one.name for one in (await directory.search(Search.read("canary"), home.ben)).people] == ["Zoé Canary"]
@@ -279,7 +280,7 @@ async def test_another_community_of_the_same_accounts_keeps_everything(home: Hom
     before = owned(await people_rows(home))
     assert all(before.values())
     async with home.works.write() as work:
-        erased = await erase(work, subject)
+        erased = await erase(work, subject, CARDS, NOW)
         assert (erased.accounts, erased.kept) == (0, 2)
         for account in subject.accounts:
             assert await work.store(Members, home.community_id).of(account.id) is None
@@ -299,7 +300,7 @@ async def test_another_community_of_the_same_accounts_keeps_everything(home: Hom
     assert (aside["payload"], aside["set_aside"]) == (None, "3FA9C1")
 
     async with there.works.write() as work:  # the other community erases her too: nothing is left at all
-        assert (await erase(work, await there.subject())).accounts == 2
+        assert (await erase(work, await there.subject(), CARDS, NOW)).accounts == 2
     content = await raw(database)
     assert [canary for canary in CANARIES if canary.encode() in content] == []
 
@@ -331,7 +332,7 @@ async def test_a_guest_s_account_is_erased_as_well(home: Home) -> None:
         subject = await of_account(work, home.community_id, "telegram", 99)
         assert subject == Subject(community_id=home.community_id, member=None, accounts=(guest,))
         assert "Drafts" in (await copy_of(work, subject))["accounts"][0]
-        assert (await erase(work, subject)).accounts == 1
+        assert (await erase(work, subject, CARDS, NOW)).accounts == 1
         assert await work.store(Accounts).get("telegram", 99) is None
         assert await of_account(work, home.community_id, "telegram", 99) is None
 
@@ -347,7 +348,7 @@ async def test_an_import_that_waits_can_still_be_applied(home: Home) -> None:
     async with home.database.read() as connection:
         number = (await connection.execute(sa.select(roster_stage.c.import_id))).scalar_one()
     async with home.works.write() as work:
-        await erase(work, await home.subject())
+        await erase(work, await home.subject(), CARDS, NOW)
     async with home.works.write() as work:
         await work.store(RosterStore, home.community_id).apply(number, NOW)
     async with home.works.read() as work:
