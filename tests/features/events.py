@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.delivery import Delivery
 from bot.features.events.domain import Event, EventStore
 from bot.features.events.seats import Signup
+from bot.features.preferences.cards import stop
 from bot.language import Reader, Writer
 from bot.people import Right
 from bot.presses import pack
@@ -78,7 +79,7 @@ class Post:
 
     async def delivers(self) -> None:
         stage = self.stage
-        process = Delivery(stage.works, stage.clock, self.wires, stage.dispatch.catalogue.letters)
+        process = Delivery(stage.works, stage.clock, self.wires, stage.dispatch.catalogue.letters, stop=stop)
         await process.recover(alone=True)
         while await process.route():
             pass

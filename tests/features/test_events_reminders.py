@@ -228,6 +228,25 @@ async def test_a_cancelled_event_is_told_once_with_the_reason_and_reminds_nobody
     assert await planned(stage) == []
 
 
+async def test_who_stops_reminders_still_learns_that_it_is_cancelled_and_can_stop_that_too(stage: Stage) -> None:
+    mina = await organiser(stage)
+    event, other = await published(stage, mina), await published(stage, mina, title="Autre")
+    (ana,) = await comes(stage, event, "Ana")
+    await answers(ana, other)
+    post = Post(stage=stage)
+    await post.passes(seconds=until(stage, event.starts_at - timedelta(days=1)))
+    assert "plus rien sur le sujet «\u00a0les rappels d'événements" in (await ana.presses("Stop", on=post.last(ana))).text
+    for one in (event, other):
+        await mina.types("event cancel", f'event={one.id} motif="Grève des trains"')
+        await mina.presses("Oui")
+        await post.works()
+        if one is event:
+            assert "Grève des trains" in post.sent(ana)[-1]
+            told = await ana.presses("Stop\u00a0: les changements de vos événements", on=post.last(ana))
+            assert "les changements de vos événements" in told.text
+    assert len(post.sent(ana)) == 2, "one reminder and one cancellation"
+
+
 @pytest.mark.chaos(people=(30, 300))
 async def test_C19_changed_while_reminders_go_out_each_is_corrected_once_and_nothing_old_follows(
     stage: Stage, scale: SimpleNamespace

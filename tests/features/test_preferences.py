@@ -28,7 +28,7 @@ from tests.stage import CHAT, MODALS, SURFACES, Actor, Shown, Stage, Surface, ad
 from tests.wire import LOST, Wire, hello, notice, plan, states
 
 both = pytest.mark.parametrize("surface", SURFACES, ids=lambda s: s.name)
-LETTERS = {"events.hello": hello, "events.moved": hello, "relay.match": hello}
+LETTERS = {"events.hello": hello, "events.later": hello, "relay.match": hello}
 SENDING = Feature(name="sending", letters=LETTERS)
 
 
@@ -60,11 +60,11 @@ async def test_stop_ends_the_subject_and_undo_takes_it_back(stage: Stage, surfac
     ana = await stage.member("Ana", surface)
     await tell(stage, ana, "first")
     (sent,) = await deliver(stage, surface)
-    assert "🔕 Stop\u00a0: les événements" in sent.buttons
+    assert "🔕 Stop\u00a0: les rappels d'événements" in sent.buttons
     told = await ana.presses("Stop", on=sent)
-    assert "plus rien sur le sujet «\u00a0les événements\u00a0»" in told.text
+    assert "plus rien sur le sujet «\u00a0les rappels d'événements\u00a0»" in told.text
     assert not getattr(told.outcome.answer, "replaces", None), "the notice itself stays to be read"
-    await tell(stage, ana, "second", "events.moved")
+    await tell(stage, ana, "second", "events.later")
     await tell(stage, ana, "other", "relay.match")
     assert len(await deliver(stage, surface)) == 1
     assert await states(stage) == {"first": "sent", "second": "superseded", "other": "sent"}
@@ -80,12 +80,12 @@ async def test_what_waits_follows_what_was_wanted_last(stage: Stage, surface: Su
     due = stage.clock.now() + timedelta(hours=1)
     await tell(stage, ana, "one", due_at=due)
     await ana.types("preferences")
-    await ana.presses("Stop\u00a0: les événements")
+    await ana.presses("Stop\u00a0: les rappels d'événements")
     stage.clock.move(hours=1)
     assert await deliver(stage, surface) == []
     await tell(stage, ana, "two", due_at=due + timedelta(hours=1))
     await ana.types("preferences")
-    await ana.presses("Reprendre\u00a0: les événements")
+    await ana.presses("Reprendre\u00a0: les rappels d'événements")
     stage.clock.move(hours=1)
     assert len(await deliver(stage, surface)) == 1
     assert await states(stage) == {"one": "superseded", "two": "sent"}
@@ -95,14 +95,14 @@ async def test_what_waits_follows_what_was_wanted_last(stage: Stage, surface: Su
 async def test_the_list_has_every_subject_once_and_turns_them_in_place(stage: Stage, surface: Surface) -> None:
     ana = await stage.member("Ana", surface, language="en")
     shown = await ana.types("preferences")
-    assert "events: sent to you\ncontact requests: sent to you" in shown.text
-    assert shown.buttons == ("🔕 Stop: events", "🔕 Stop: contact requests")
+    assert "event reminders: sent to you\nmessages from other members: sent to you" in shown.text
+    assert shown.buttons == ("🔕 Stop: event reminders", "🔕 Stop: messages from other members")
     for _ in range(2):  # a second press on the old list changes nothing more
-        turned = await ana.presses("Stop: contact requests", on=shown)
+        turned = await ana.presses("Stop: messages from other members", on=shown)
         assert getattr(turned.outcome.answer, "replaces", None)
-        assert turned.buttons == ("🔕 Stop: events", "🔔 Receive again: contact requests")
-        assert "contact requests: stopped" in turned.text
-    back = await ana.presses("Receive again: contact requests")
+        assert turned.buttons == ("🔕 Stop: event reminders", "🔔 Receive again: messages from other members")
+        assert "messages from other members: stopped" in turned.text
+    back = await ana.presses("Receive again: messages from other members")
     assert "stopped" not in back.text
 
 
@@ -121,7 +121,7 @@ async def test_it_is_on_the_home_menu_and_what_the_member_asks_is_still_answered
 ) -> None:
     ana = await stage.member("Ana", surface)
     await ana.presses("Ce que je reçois", on=await ana.types("start"))
-    for subject in ("les événements", "les demandes de contact"):
+    for subject in ("les rappels d'événements", "les messages d'autres membres"):
         shown = await ana.presses(f"Stop\u00a0: {subject}")
     assert "je réponds toujours" in shown.text
     assert (await ana.types("help")).text
@@ -209,7 +209,7 @@ async def test_what_is_in_doubt_and_held_is_not_sent_again_after_a_stop(stage: S
     await process.route()
     await process.drain("telegram.all")
     await ana.types("preferences")
-    await ana.presses("Stop\u00a0: les événements")
+    await ana.presses("Stop\u00a0: les rappels d'événements")
     stage.clock.move(minutes=1)
     assert await deliver(stage, CHAT) == []
     assert await states(stage) == {"first": "superseded"}

@@ -9,10 +9,12 @@ from bot.features.events.domain import KIND, Event
 from bot.features.events.seats import Signup
 from bot.outbox import Notice, Outbox
 
-REMINDER, PROMOTED, MOVED, CANCELLED = "events.reminder", "events.promoted", "events.moved", "events.cancelled"
-DECIDED = "events.decided"
-BESIDE = "events.place"
-"""Topics; the last is for places."""
+REMINDER, BESIDE = "events.reminder", "events.place"
+"""Topics of what comes near; the second is for places."""
+
+DESK = "eventdesk"
+PROMOTED, MOVED, CANCELLED, DECIDED = f"{DESK}.promoted", f"{DESK}.moved", f"{DESK}.cancelled", f"{DESK}.decided"
+"""Topics of what becomes of an event somebody answered or proposed: who stops reminders still learns of it."""
 
 WHY_ANSWERED, WHY_REMINDED, WHY_PROPOSED = "event-why-answered", "event-why-reminded", "event-why-proposed"
 """Keys of why somebody gets it."""

@@ -1,3 +1,6 @@
+# What is sent unasked is about one of these.
+subject-events = event reminders
+subject-eventdesk = changes to your events
 event = event
     .about = Events: see, create, sign up
 event-list = list

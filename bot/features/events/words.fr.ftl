@@ -1,3 +1,6 @@
+# Ce qui est envoyé porte sur l'un de ces sujets.
+subject-events = les rappels d'événements
+subject-eventdesk = les changements de vos événements
 event = evenement
     .about = Les événements : les voir, en créer, s'inscrire
 event-list = liste

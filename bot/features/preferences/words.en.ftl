@@ -15,6 +15,5 @@ preferences-ended = Noted: you will get nothing more about “{ $subject }”. I
 preferences-begun = Welcome back: I will send you what concerns “{ $subject }” again.
 # What is sent is about one of these.
 subject-announcements = announcements
-subject-events = events
-subject-moderation = moderation
-subject-relay = contact requests
+subject-moderation = what waits for moderators
+subject-relay = messages from other members

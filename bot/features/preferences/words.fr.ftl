@@ -15,6 +15,5 @@ preferences-ended = C'est noté : vous ne recevrez plus rien sur le sujet « {
 preferences-begun = C'est entendu : je vous enverrai de nouveau ce qui concerne le sujet « { $subject } ».
 # Ce qui est envoyé porte sur l'un de ces sujets.
 subject-announcements = les annonces
-subject-events = les événements
-subject-moderation = la modération
-subject-relay = les demandes de contact
+subject-moderation = ce qui attend la modération
+subject-relay = les messages d'autres membres
