@@ -137,8 +137,10 @@ class SqlPlaces:
         rows = (await self._connection.execute(query)).all()
         numbers = [row.id for row in rows]
         kept = sa.select(place_purpose).where(place_purpose.c.place_id.in_(numbers))
-        purposes = (await self._connection.execute(kept)).all() if numbers else ()
-        return tuple(_place(row, frozenset(one.purpose for one in purposes if one.place_id == row.id)) for row in rows)
+        purposes: dict[int, set[str]] = {number: set() for number in numbers}
+        for one in (await self._connection.execute(kept)) if numbers else ():
+            purposes[one.place_id].add(one.purpose)
+        return tuple(_place(row, frozenset(purposes[row.id])) for row in rows)
 
     async def _exists(self, ref: PlaceRef) -> bool:
         found = sa.select(place_root.c.root).where(_root_is(place_root, ref))
