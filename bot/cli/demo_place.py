@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from adapters.console.client import Persona
 from adapters.console.incoming import PLATFORM
-from bot.cli import demo_events, demo_gifts, demo_internships
+from bot.cli import demo_events, demo_gifts, demo_internships, demo_waiting
 from bot.cli.demo_people import people, persona
 from bot.people import Account, Community, PlaceRef, Right
 from bot.replies import say
@@ -135,6 +135,8 @@ async def _filled(work: Work, language: str, members: int, now: datetime) -> Com
     for number, (name, right) in enumerate(RIGHTS.items(), start=1):
         if right:
             await _joined(work, created, (name, number, right), now)
+    if numbers:
+        await demo_waiting.fill(work, created, numbers, now)
     return created
 
 

@@ -35,8 +35,8 @@ review-list-count = { $count ->
    *[other] { $count } propositions attendent une décision, la plus ancienne d'abord.
 }
 review-open = Ouvrir
-review-line = { $kind }, par { $author }, depuis : { $at }
-review-line-claimed = { $kind }, par { $author }, depuis : { $at } · { $name } s'en occupe
+review-line = { $kind }, par { $author }, depuis le { $at }
+review-line-claimed = { $kind }, par { $author }, depuis le { $at } · { $name } s'en occupe
 review-card = À relire : { $kind } (nº { $number })
 review-done-card = { $kind } (nº { $number })
 review-author = Proposition de
@@ -54,8 +54,8 @@ review-claimed-first = { $name } s'en occupe déjà. Vous pouvez tout de même d
 review-own = Cette proposition est la vôtre : une autre personne de la modération en décide.
 review-changed = Cette proposition a changé depuis que vous l'avez vue. Regardez-la encore une fois avant de décider.
 review-gone = Cela n'existe plus : il n'y a rien à décider.
-review-is-approved = ✔ Approuvé par { $name }, { $at }
-review-is-refused = ✖ Refusé par { $name }, { $at }
+review-is-approved = ✔ Approuvé par { $name }, le { $at }
+review-is-refused = ✖ Refusé par { $name }, le { $at }
 review-is-withdrawn = Retiré : il n'y a plus rien à décider.
 moderation-why = Vous recevez ceci parce que vous faites partie de la modération de votre communauté.
 capability-review-decide = Décider de ce qui attend la modération
