@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
+import bot
 from bot.agenda import About
 from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.features.preferences.cards import stop
 from bot.features.relay.domain import PREVIEW_MAX, preview
 from bot.features.relay.feature import FEATURE as RELAY
-from bot.language import Reader, Writer
+from bot.language import LANGUAGES, Reader, Writer
 from bot.people import Right, viewer
 from bot.ports import Accounts, Members
 from bot.relay import ANSWER, NOTE_MAX, NOTES_PER_DAY, VIEW, Relay, Thread
@@ -226,3 +229,10 @@ async def test_S05_a_suspended_member_writes_to_nobody(stage: Stage) -> None:
 def test_the_beginning_of_a_note_is_one_line() -> None:
     assert preview("Bonjour,\n\nvoici") == "Bonjour, voici"
     assert len(preview("mot " * 100)) <= PREVIEW_MAX
+
+
+def test_each_feature_whose_members_write_to_each_other_says_about_what() -> None:
+    for folder in sorted((Path(bot.__file__).parent / "features").iterdir()):
+        asks = any("from bot.relay import" in file.read_text("utf-8") for file in folder.glob("*.py"))
+        for language in LANGUAGES if asks and folder.name not in (RELAY.name, "mine") else ():
+            assert "relay-kind-" in (folder / f"words.{language}.ftl").read_text("utf-8"), folder.name
