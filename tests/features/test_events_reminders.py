@@ -83,6 +83,19 @@ async def test_those_who_want_it_are_called_by_name_in_the_place(stage: Stage) -
     assert post.sent(ana) == []
 
 
+async def test_no_number_of_a_copy_takes_the_reminder_of_the_member_who_has_it(stage: Stage) -> None:
+    """Copies and members are counted apart, and both have a reminder of their own."""
+    mina = await organiser(stage)
+    for root in range(900, 908):
+        await stage.place(CHAT, root, purposes=("events",))
+    event = await published(stage, mina)
+    people = await comes(stage, event, "Ana", "Ben", "Zoé")
+    post = Post(stage=stage)
+    await post.works()
+    await post.passes(seconds=until(stage, event.starts_at - timedelta(hours=1)))
+    assert all("commence dans une heure" in post.sent(one)[-1] for one in people)
+
+
 async def test_S48_a_day_before_is_one_of_the_calendar_and_an_hour_is_sixty_minutes(stage: Stage) -> None:
     mina = await organiser(stage)
     await published(stage, mina, when="29/03/2026 19:00")
@@ -235,7 +248,8 @@ async def test_who_stops_reminders_still_learns_that_it_is_cancelled_and_can_sto
     await answers(ana, other)
     post = Post(stage=stage)
     await post.passes(seconds=until(stage, event.starts_at - timedelta(days=1)))
-    assert "plus rien sur le sujet «\u00a0les rappels d'événements" in (await ana.presses("Stop", on=post.last(ana))).text
+    stopped = await ana.presses("Stop", on=post.last(ana))
+    assert "plus rien sur le sujet «\u00a0les rappels d'événements" in stopped.text
     for one in (event, other):
         await mina.types("event cancel", f'event={one.id} motif="Grève des trains"')
         await mina.presses("Oui")
@@ -312,3 +326,18 @@ def test_what_is_planned_has_the_same_key_until_the_event_moves() -> None:
     event = an_event(1, id=7)
     first, again = appointments(event, NOW), appointments(event.edited(event), NOW)
     assert [one.key for one in first] == [one.key for one in again]
+
+
+async def test_what_is_said_in_a_place_never_takes_the_place_of_what_is_said_to_a_member(stage: Stage) -> None:
+    """Copies and members are numbered apart, and the same number must not plan the same row."""
+    mina = await organiser(stage)
+    for number in range(6):
+        await stage.place(CHAT, 900 + number, purposes=("events",))
+    event = await published(stage, mina)
+    people = await comes(stage, event, "Ana", "Ben", "Zoé")
+    post = Post(stage=stage)
+    await post.works()
+    shown = len(post.sent())
+    await post.passes(seconds=until(stage, event.starts_at - timedelta(hours=1)))
+    assert [len(post.sent(one)) for one in people] == [1, 1, 1]
+    assert len(post.sent()) == shown + 6

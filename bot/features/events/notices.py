@@ -57,14 +57,15 @@ def reminder(event: Event, offset: str, member_id: int, now: datetime, until: da
         about=event.about,
         due_at=now,
         expires_at=until,
-        key=beside_key(event, offset) + f":{member_id}",
+        key=_key(event, "private", event.moved_in, offset, member_id),
         member_id=member_id,
         reason=WHY_REMINDED,
     )
 
 
 def beside_key(event: Event, offset: str) -> str:
-    """The key of one reminder, the same until the event moves."""
+    """The key of one reminder in places, the same until the event moves; a copy's number follows it, so no member's
+    may."""
     return _key(event, "reminder", event.moved_in, offset)
 
 
