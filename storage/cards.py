@@ -72,7 +72,7 @@ class SqlCards:
         rows = [
             {
                 **common,
-                "dedup_key": f"{key}:{one.id}",
+                "dedup_key": f"{key}:copy:{one.id}",
                 "copy_id": one.id,
                 "place_id": one.place_id,
                 "purpose": one.purpose,
