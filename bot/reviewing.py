@@ -47,8 +47,11 @@ class Reviewing:
         """The kinds on which this person decides."""
         return frozenset(kind for kind, one in self.reviews.items() if may(viewer, DECIDE) and may(viewer, one.allow))
 
-    def text(self, phrase: Phrase, language: str) -> str:
-        """A phrase written out for one reader, for what is kept as it was said."""
+    async def told(self, work: Work, ctx: Context, author_id: int | None, phrase: Phrase) -> str:
+        """The phrase written out in the author's language, for what is kept as it was said."""
+        accounts = await work.store(Members, ctx.community_id).accounts(author_id) if author_id else ()
+        known = next((language for one in accounts if (language := one.language or one.client_language)), None)
+        language = known or (ctx.community.language if ctx.community else ctx.language)
         return self.words.plain(phrase, Reader(language=language))
 
 

@@ -16,6 +16,7 @@ from bot.people import Account, Community, Viewer
 from bot.ports import Audit, AuditLine, Clock, Communities, Work, Works
 from bot.providing import provide
 from bot.requests import Ended, Tick
+from bot.reviewing import Reviewing
 from bot.spec import Context, Job
 
 SYSTEM = Viewer(account=Account(platform="", native_id=0), rights=frozenset())
@@ -74,7 +75,8 @@ class Ticks:
         values, problems = read_values(job.parameters, given, job.code, reading)
         if problems:
             raise ValueError(f"cannot read what was planned: {', '.join(problems)}")
-        await job.handler(context, **provide(job.provided, work, community.id), **values)
+        own: dict[type, object] = {Reviewing: self._catalogue.reviewing}
+        await job.handler(context, **provide(job.provided, work, community.id, own), **values)
 
     def _context(self, community: Community, due: Due) -> Context:
         return Context(

@@ -214,6 +214,41 @@ async def test_what_a_member_proposes_waits_for_a_moderator_who_may_refuse_it_wi
     assert "1er étage" in post.sent()[-1]
 
 
+async def test_a_proposal_whose_date_passed_unread_leaves_the_queue_and_may_come_back(stage: Scene) -> None:
+    ana, mina = await stage.member("Ana"), await organiser(stage)
+    await proposed(stage, ana)
+    event = await newest(stage)
+    post = Post(stage=stage)
+    await post.passes(seconds=(event.starts_at - stage.clock.now()).total_seconds())
+    assert (await newest(stage)).stage is Stage.REFUSED
+    assert "Afterwork" not in (await mina.types("review list")).text
+    assert "passée avant que quelqu'un ait pu le relire" in post.sent(ana)[-1]
+    await ana.presses("Corriger", on=post.last(ana))
+    await ana.presses("Garder")
+    await ana.says("jeudi 19h")
+    await ana.presses("Terminer")
+    await ana.presses("Envoyer")
+    moved = await newest(stage)
+    assert (moved.id, moved.stage) == (event.id, Stage.PROPOSED)
+    await waiting(mina, "Afterwork")
+    await mina.presses("Approuver")
+    await post.passes(seconds=(moved.starts_at - stage.clock.now()).total_seconds())
+    assert (await newest(stage)).stage is Stage.PLANNED
+
+
+async def test_a_proposal_that_is_moved_while_it_waits_waits_for_its_new_date(stage: Scene) -> None:
+    ana = await stage.member("Ana")
+    await proposed(stage, ana)
+    event = await newest(stage)
+    await ana.types("event edit", f'event={event.id} when="dans 12 jours 19h"')
+    post = Post(stage=stage)
+    await post.passes(seconds=(event.starts_at - stage.clock.now()).total_seconds())
+    assert (await newest(stage)).stage is Stage.PROPOSED
+    assert post.sent(ana) == []
+    await post.passes(days=12)
+    assert (await newest(stage)).stage is Stage.REFUSED
+
+
 async def test_guests_see_events_and_are_told_how_to_answer_them(stage: Scene) -> None:
     mina, hugo = await organiser(stage), stage.stranger("Hugo", MODALS)
     hugo.place = await stage.place(MODALS)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.features.internships.domain import APPLICATIONS_PER_DAY, OFFERS_MAX
 from bot.people import Right
 from bot.replies import Reply
+from bot.schedule import Schedule
+from bot.waking import LocalWake
 from tests.features.internships import OFFER, letters, moderator, published, student
 from tests.stage import CHAT, MODALS, SURFACES, Actor, Stage, Surface
 
@@ -100,6 +104,23 @@ async def test_P10_a_refused_offer_comes_back_with_the_reason_as_the_same_draft(
     assert len((await ana.types("internship mine")).presses) == 2  # one offer, and a door
     await decides(max_, "Approuver")
     assert "Stage data" in (await ana.types("internship list")).text
+
+
+async def test_an_offer_whose_deadline_passed_unread_leaves_the_queue_and_may_come_back(stage: Stage) -> None:
+    ana, max_ = await stage.member("Ana"), await moderator(stage)
+    last = stage.clock.now().date() + timedelta(days=4)
+    await ana.types("internship post", **OFFER, deadline=last.isoformat())
+    await ana.presses("Envoyer")
+    ring = Schedule(stage.dispatch, stage.works, stage.clock, LocalWake())
+    stage.clock.move(days=4)
+    await ring.run_due()
+    assert "Stage data" in " ".join((await max_.types("review list")).buttons)
+    stage.clock.move(days=1)
+    await ring.run_due()
+    assert "Stage data" not in " ".join((await max_.types("review list")).buttons)
+    (told,) = await letters(stage, ana)
+    assert "Sa date limite est passée avant que quelqu'un ait pu la relire" in told.text
+    assert "Corriger" in " ".join(told.buttons)
 
 
 @both

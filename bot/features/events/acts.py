@@ -11,7 +11,7 @@ from bot.cards import Cards
 from bot.errors import Conflict
 from bot.features.events import notices
 from bot.features.events.domain import KIND, OPEN, OPEN_MAX, Event, EventStore, Shown, Stage
-from bot.features.events.jobs import appointments
+from bot.features.events.jobs import appointments, proposal
 from bot.features.events.seats import Answer
 from bot.outbox import Notice, Outbox
 from bot.ports import Work
@@ -53,7 +53,7 @@ class Acts:
         if self.ctx.now >= event.starts_at:
             raise Conflict(say("event-past"))
         proposed = await self._stored(event.ended(Stage.PROPOSED))
-        await reviewing.submit(self.work, self.ctx, proposed.about, proposed.organiser_id or self.ctx.member_id)
+        await self._submit(proposed)
         return proposed
 
     async def decide(self, event: Event, *, approved: bool, reason: str) -> None:
@@ -71,7 +71,7 @@ class Acts:
         old.check_step(new.stage, self.ctx.now)
         stored = await self._stored(new)
         if old.stage is Stage.PROPOSED:
-            await reviewing.submit(self.work, self.ctx, stored.about, stored.organiser_id or self.ctx.member_id)
+            await self._submit(stored)
         if stored.stage in OPEN:
             await self.shown(stored)
         if stored.stage in OPEN and stored.moved_in == stored.version:
@@ -106,10 +106,15 @@ class Acts:
         """The event with its counts."""
         return Shown(event=event, counts=await self.events.counts(event.id))
 
+    async def _submit(self, event: Event) -> None:
+        await reviewing.submit(self.work, self.ctx, event.about, event.organiser_id or self.ctx.member_id)
+        await self.work.store(Agenda, self.ctx.community_id).plan(proposal(event))
+
     async def _published(self, event: Event) -> Event:
         published = event.ended(Stage.PLANNED)
         published = await self._stored(replace(published, moved_in=published.version))
         await self.work.store(Cards, self.ctx.community_id).post(published.about, PURPOSE, self.ctx.now)
+        await self.work.store(Agenda, self.ctx.community_id).cancel_about(KIND, published.id)
         await self._plan(published)
         return published
 

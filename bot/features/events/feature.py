@@ -2,7 +2,7 @@
 
 from bot.features.events.cards import EVENT_CARD
 from bot.features.events.commands import cancel, create, edit, list_, mine, show
-from bot.features.events.jobs import close, remind
+from bot.features.events.jobs import close, remind, unread
 from bot.features.events.letters import LETTERS
 from bot.features.events.lists import section
 from bot.features.events.presses import (
@@ -44,7 +44,7 @@ FEATURE = Feature(
         remove_sure,
     ),
     cards=(EVENT_CARD,),
-    jobs=(remind, close),
+    jobs=(remind, close, unread),
     letters=LETTERS,
     reviews=(REVIEWED,),
     mine=section,

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated
 
+from bot import reviewing
 from bot.agenda import Appointment
 from bot.cards import Cards
 from bot.errors import Conflict
 from bot.features.events import notices
-from bot.features.events.domain import OPEN, Event, EventStore, Stage
+from bot.features.events.domain import KIND, OPEN, Event, EventStore, Stage
 from bot.features.events.seats import Reminders
 from bot.kinds import Text
 from bot.outbox import Outbox
 from bot.planned import DAY
 from bot.ports import Work
 from bot.replies import say
+from bot.reviewing import Reviewing
 from bot.spec import Context, job
 
 HOUR = timedelta(hours=1)
@@ -33,6 +35,11 @@ def appointments(event: Event, now: datetime) -> tuple[Appointment, ...]:
     key = f"{event.id}:{event.moved_in}"
     reminders = (remind.at(at, f"{key}:{name}", about=event.about, offset=name) for name, at in ahead.items())
     return (*reminders, close.at(event.ends_at, key, about=event.about))
+
+
+def proposal(event: Event) -> Appointment:
+    """When nobody can approve it any more."""
+    return unread.at(event.starts_at, f"{event.id}:{event.version}", about=event.about)
 
 
 def useful_until(event: Event, offset: str) -> datetime:
@@ -61,6 +68,22 @@ async def remind(ctx: Context, work: Work, offset: Annotated[str, Text(min=1, ma
     wanted = (one.member_id for one in coming if one.comes and one.reminders is Reminders.PRIVATE)
     planned = (notices.reminder(event, offset, member_id, ctx.now, until) for member_id in wanted)
     await notices.put(work.store(Outbox, ctx.community_id), planned)
+
+
+@job("event unread", code="eu")
+async def unread(ctx: Context, work: Work, queue: Reviewing) -> None:
+    """A proposal whose date has passed goes back to its author, because nobody can approve it any more."""
+    about = ctx.due.planned.about if ctx.due else None
+    event = await work.store(EventStore, ctx.community_id).get(about.id) if about else None
+    if event is None or event.stage is not Stage.PROPOSED or ctx.now < event.starts_at:
+        return
+    why = await queue.told(work, ctx, event.organiser_id, say("event-unread"))
+    late = event.ended(Stage.REFUSED, why)
+    if not await work.store(EventStore, ctx.community_id).save(late, ctx.now):
+        raise Conflict(say("event-overtaken"))
+    await reviewing.withdraw(work, ctx, KIND, late.id)
+    if late.organiser_id:
+        await work.store(Outbox, ctx.community_id).put(notices.decided(late, late.organiser_id, ctx.now))
 
 
 @job("event over", code="ec")

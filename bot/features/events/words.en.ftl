@@ -204,6 +204,7 @@ event-proposed = Thank you! The moderators have “{ $title }” now, and I will
 event-discarded = It is dropped: nobody has seen anything of it.
 event-approved = Good news: “{ $title }” is published. Thank you for making it happen!
 event-refused = The moderators did not publish “{ $title }” as it is. You can correct it and send it again.
+event-unread = Its date passed before anybody could read it. We are sorry: choose another one and send it again.
 event-remove = 🗑 Remove
 event-remove-sure = Shall I remove “{ $title }”? Its posts are taken away everywhere, it is listed no more, and whoever meant to come is told that it does not take place.
 event-remove-yes = Yes, remove it

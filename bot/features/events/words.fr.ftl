@@ -204,6 +204,7 @@ event-proposed = Merci ! « { $title } » est entre les mains de la modérati
 event-discarded = C'est abandonné : personne n'en a rien vu.
 event-approved = Bonne nouvelle : « { $title } » est publié. Merci de faire vivre la communauté !
 event-refused = La modération n'a pas publié « { $title } » tel quel. Vous pouvez le corriger et l'envoyer à nouveau.
+event-unread = Sa date est passée avant que quelqu'un ait pu le relire. Toutes nos excuses : choisissez-en une autre et renvoyez-le.
 event-remove = 🗑 Retirer
 event-remove-sure = Faut-il retirer « { $title } » ? Ses annonces disparaissent partout, il n'est plus dans les listes, et les personnes qui pensaient venir apprennent qu'il n'a pas lieu.
 event-remove-yes = Oui, le retirer

@@ -22,7 +22,7 @@ INTERESTED, APPLICANT, DECLINE, TAKE_BACK, FITTING, REMOVE, OWN = "iq", "ia", "i
 SEE_DEMAND, EDIT_DEMAND, DROP_DEMAND, FOUND, GO_ON = "idv", "ide", "idk", "idf", "idx"
 DEMANDS, WRITE, REMOVE_DEMAND, OFFERS_FOR = "idl", "idw", "idr", "idm"
 
-ASK_POSTER, END_OFFER, ASK_SEEKER, END_DEMAND = "ia", "ix", "ib", "iy"
+ASK_POSTER, END_OFFER, ASK_SEEKER, END_DEMAND, UNREAD = "ia", "ix", "ib", "iy", "iu"
 POST_CODE, SEEK_CODE, LIST_CODE, DEMANDS_CODE, MINE_CODE = "ip", "is", "il", "id", "im"
 
 

@@ -3,7 +3,7 @@
 from bot.features.internships.answering import applicant, apply, decline, interest, interested, take_back
 from bot.features.internships.codes import PUBLISH
 from bot.features.internships.commands import list_, mine, refine, section, show, turn, turn_own
-from bot.features.internships.jobs import ask_poster, ask_seeker, end_demand, end_offer
+from bot.features.internships.jobs import ask_poster, ask_seeker, end_demand, end_offer, unread
 from bot.features.internships.posting import cancel, correct, post, send_
 from bot.features.internships.presses import (
     filled,
@@ -33,7 +33,7 @@ FEATURE = Feature(
         *(open_demand, edit, drop, found_, still_looking, turn_demands, write_, remove_demand, offers_for),
     ),
     cards=(OFFER_CARD,),
-    jobs=(ask_poster, end_offer, ask_seeker, end_demand),
+    jobs=(ask_poster, end_offer, ask_seeker, end_demand, unread),
     letters=LETTERS,
     reviews=(REVIEWED,),
     mine=section,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot.features.internships.codes import ASK_POSTER, ASK_SEEKER, END_DEMAND, END_OFFER
-from bot.features.internships.domain import DemandState, InternshipStore, OfferState, SeekingStore
-from bot.features.internships.publishing import end, today
+from bot import reviewing
+from bot.features.internships.codes import ASK_POSTER, ASK_SEEKER, END_DEMAND, END_OFFER, UNREAD
+from bot.features.internships.domain import OFFER, DemandState, InternshipStore, OfferState, SeekingStore
+from bot.features.internships.publishing import end, refuse, today
 from bot.features.internships.searching import stop
 from bot.features.internships.telling import (
     AUTHOR,
@@ -19,6 +20,8 @@ from bot.features.internships.telling import (
 )
 from bot.kinds import ID_MAX, Number
 from bot.ports import Work
+from bot.replies import say
+from bot.reviewing import Reviewing
 from bot.spec import Context, job
 
 ID = Number(min=1, max=ID_MAX)
@@ -39,6 +42,17 @@ async def end_offer(ctx: Context, work: Work, number: Annotated[int, ID]) -> Non
     if offer and offer.open and offer.until and offer.until < today(ctx):
         ended = await end(work, ctx, offer, OfferState.EXPIRED)
         await tell(work, ctx, EXPIRED, ended, ended.author_id, AUTHOR)
+
+
+@job("internship.unread", code=UNREAD)
+async def unread(ctx: Context, work: Work, queue: Reviewing, number: Annotated[int, ID]) -> None:
+    """An offer whose deadline passed before anybody read it goes back to its poster."""
+    offer = await work.store(InternshipStore, ctx.community_id).get(number)
+    if offer is None or offer.state is not OfferState.REVIEW:
+        return
+    if offer.terms.deadline and offer.terms.deadline < today(ctx):
+        await reviewing.withdraw(work, ctx, OFFER, offer.id)
+        await refuse(work, ctx, offer, await queue.told(work, ctx, offer.author_id, say("internship-unread")))
 
 
 @job("internship.ask-seeker", code=ASK_SEEKER)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from bot import reviewing
 from bot.addresses import Address
 from bot.errors import Conflict
 from bot.features.internships.asked import (
@@ -33,7 +32,7 @@ from bot.features.internships.domain import (
     nearly_same,
 )
 from bot.features.internships.guard import warnings
-from bot.features.internships.publishing import about, directly, fitting, move, own, rewrite, send, today
+from bot.features.internships.publishing import directly, fitting, own, rewrite, send, today, wait
 from bot.features.internships.showing import whole
 from bot.features.internships.terms import Length, Pay, Terms
 from bot.kinds import ID_MAX, Day, Number, Text
@@ -103,8 +102,7 @@ async def _revise(ctx: Context, work: Work, before: Offer, terms: Terms) -> Repl
             raise Conflict(say("internship-changed"))
         return await preview(ctx, work, kept)
     if before.state is OfferState.REVIEW:
-        waiting = await move(work, ctx, offer, OfferState.REVIEW)
-        await reviewing.submit(work, ctx, about(waiting), waiting.author_id)
+        waiting = await wait(work, ctx, offer)
         return _done(waiting, say("internship-updated-review"))
     if not before.open:
         raise Conflict(OFFER_STEPS.closed[before.state])

@@ -12,7 +12,7 @@ from bot.agenda import About, Agenda, Appointment
 from bot.cards import Cards
 from bot.errors import Conflict, Missing
 from bot.features.internships import telling
-from bot.features.internships.codes import ASK_POSTER, END_OFFER, PUBLISH
+from bot.features.internships.codes import ASK_POSTER, END_OFFER, PUBLISH, UNREAD
 from bot.features.internships.domain import (
     ENDED,
     OFFER,
@@ -79,11 +79,36 @@ async def send(work: Work, ctx: Context, offer: Offer) -> Offer:
     """Published at once, or put before the moderators."""
     if directly(ctx):
         return await publish(work, ctx, offer)
-    waiting = await move(work, ctx, replace(offer, reason=""), OfferState.REVIEW)
-    await reviewing.submit(work, ctx, about(waiting), waiting.author_id)
+    waiting = await wait(work, ctx, replace(offer, reason=""))
     if waiting.published_at:
         await work.store(Cards, ctx.community_id).changed(about(waiting), ctx.now)
     return waiting
+
+
+async def wait(work: Work, ctx: Context, offer: Offer) -> Offer:
+    """Before the moderators, until its deadline at most."""
+    waiting = await move(work, ctx, offer, OfferState.REVIEW)
+    await reviewing.submit(work, ctx, about(waiting), waiting.author_id)
+    if waiting.terms.deadline:
+        over = at(ctx, waiting.terms.deadline + timedelta(days=1), ENDS_AT)
+        planned = Appointment(
+            job=UNREAD,
+            key=f"{OFFER}:{waiting.id}:{waiting.version}",
+            due_at=over,
+            args={"number": waiting.id},
+            about=about(waiting),
+            member_id=waiting.author_id,
+        )
+        await work.store(Agenda, ctx.community_id).plan(planned)
+    return waiting
+
+
+async def refuse(work: Work, ctx: Context, offer: Offer, reason: str) -> None:
+    """Back to its author, who is told why."""
+    refused = await move(work, ctx, replace(offer, reason=reason), OfferState.REFUSED)
+    if refused.published_at:
+        await work.store(Cards, ctx.community_id).changed(about(refused), ctx.now)
+    await telling.tell(work, ctx, telling.REFUSED, refused, refused.author_id, telling.AUTHOR)
 
 
 async def publish(work: Work, ctx: Context, offer: Offer) -> Offer:

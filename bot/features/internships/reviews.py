@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.cards import Cards
 from bot.errors import Conflict, Missing
 from bot.features.internships.codes import MODERATE
 from bot.features.internships.domain import OFFER, OFFER_STEPS, InternshipStore, OfferState
 from bot.features.internships.guard import warnings
-from bot.features.internships.publishing import about, move, publish
+from bot.features.internships.publishing import publish, refuse
 from bot.features.internships.showing import whole
-from bot.features.internships.telling import APPROVED, AUTHOR, REFUSED, tell
+from bot.features.internships.telling import APPROVED, AUTHOR, tell
 from bot.ports import Work
 from bot.replies import Note, Reply
 from bot.spec import Context, Reviewed
@@ -37,10 +34,7 @@ async def decide(work: Work, ctx: Context, offer_id: int, approved: bool, reason
         shown = await publish(work, ctx, offer)
         await tell(work, ctx, APPROVED, shown, shown.author_id, AUTHOR)
         return
-    refused = await move(work, ctx, replace(offer, reason=reason), OfferState.REFUSED)
-    if refused.published_at:
-        await work.store(Cards, ctx.community_id).changed(about(refused), ctx.now)
-    await tell(work, ctx, REFUSED, refused, refused.author_id, AUTHOR)
+    await refuse(work, ctx, offer, reason)
 
 
 REVIEWED = Reviewed(kind=OFFER, allow=MODERATE, show=show, decide=decide)

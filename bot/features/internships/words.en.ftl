@@ -396,6 +396,7 @@ internship-why-applicant = You get this because you answered this offer.
 internship-why-seeker = You get this because you have an open search.
 internship-told-approved = Your offer “{ $title }” is published, and open until { $day }. Thank you!
 internship-told-refused = Your offer “{ $title }” could not be published as it is, for the reason below. Correct it and send it again: nothing of it is lost.
+internship-unread = Its deadline passed before anybody could read it. We are sorry: choose another one, or none, and send it again.
 internship-told-removed = Your offer “{ $title }” was taken away by a moderator, for this reason:
 internship-told-expiring = Is your offer “{ $title }” still open? Without an answer it closes by itself after { $day }.
 internship-told-expired = Your offer “{ $title }” has expired and is closed wherever it is shown. If it is still open, one press brings it back.

@@ -393,6 +393,7 @@ internship-why-applicant = Vous recevez ceci parce que vous avez répondu à cet
 internship-why-seeker = Vous recevez ceci parce que vous avez une recherche ouverte.
 internship-told-approved = Votre offre « { $title } » est publiée, et ouverte jusqu'au { $day }. Merci !
 internship-told-refused = Votre offre « { $title } » ne peut pas être publiée ainsi, pour le motif ci-dessous. Corrigez-la et renvoyez-la : rien n'est perdu.
+internship-unread = Sa date limite est passée avant que quelqu'un ait pu la relire. Toutes nos excuses : choisissez-en une autre, ou aucune, et renvoyez-la.
 internship-told-removed = Votre offre « { $title } » a été retirée par la modération, pour ce motif :
 internship-told-expiring = Votre offre « { $title } » est-elle toujours ouverte ? Sans réponse, elle se fermera d'elle-même après le { $day }.
 internship-told-expired = Votre offre « { $title } » a expiré : elle est fermée partout où elle est montrée. Si elle est toujours ouverte, une pression suffit pour la rouvrir.

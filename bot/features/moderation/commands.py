@@ -10,7 +10,7 @@ from bot.features.moderation.deciding import decidable, decide, found
 from bot.features.moderation.domain import OTHER, READY, WORDS_MAX, Waiting, reason
 from bot.kinds import ID_MAX, Choice, Number, Text
 from bot.paging import PAGE, Page
-from bot.ports import Members, Work
+from bot.ports import Work
 from bot.replies import Inline, Item, Items, Moment, Press, Reply, say
 from bot.review import Reviews, Verdict
 from bot.reviewing import DECIDE, Reviewing
@@ -80,8 +80,5 @@ async def _why(ctx: Context, work: Work, reviewing: Reviewing, waiting: Waiting,
     """The reason in the author's language, as far as it is a ready one."""
     if ready == OTHER:
         return reason(words, "")
-    author = waiting.review.author_id
-    accounts = await work.store(Members, ctx.community_id).accounts(author) if author else ()
-    chosen = next((one.language for one in accounts if one.language), None)
-    language = chosen or (ctx.community.language if ctx.community else ctx.language)
-    return reason(reviewing.text(say(f"review-because-{ready}"), language), words)
+    because = await reviewing.told(work, ctx, waiting.review.author_id, say(f"review-because-{ready}"))
+    return reason(because, words)
