@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Protocol
@@ -39,6 +40,26 @@ class Terminal(Protocol):
     def gone(self, piece: Piece) -> None:
         """Say that it was taken away."""
         ...
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A terminal nobody looked at yet: what arrives there is known, and was shown to nobody."""
+
+    terminal: Terminal
+
+    def name_of(self, account: int) -> str:
+        """As that terminal calls them."""
+        return self.terminal.name_of(account)
+
+    def arrived(self, piece: Piece, account: int | None) -> None:
+        """Nobody sees it."""
+
+    def changed(self, old: Piece, new: Piece, account: int | None) -> None:
+        """Nobody sees it."""
+
+    def gone(self, piece: Piece) -> None:
+        """Nobody sees it."""
 
 
 class ConsoleSender:

@@ -29,7 +29,7 @@ EXAMPLES = {
 
 def demo(
     lang: Annotated[str, typer.Option(help="fr or en; by default the terminal's.", show_default=False)] = "",
-    as_: Annotated[str, typer.Option("--as", metavar="NAME", help="zoe, adam, ines or hugo.")] = "zoe",
+    as_: Annotated[str, typer.Option("--as", metavar="NAME", help="zoe, lea, paul, adam, ines or hugo.")] = "zoe",
     script: Annotated[str, typer.Option(metavar="FILE", help="Read lines from it (- is the input).")] = "",
     members: Annotated[int, typer.Option(metavar="N", help="How many made-up people.")] = 240,
     db: Annotated[str, typer.Option(metavar="URL", help="A database to keep; by default one that is deleted.")] = "",
@@ -50,7 +50,7 @@ def demo(
 
 async def _demo(language: str, name: str, script: str, members: int, url: str | None) -> None:
     from adapters.console.client import Conversation
-    from adapters.console.delivering import ConsoleSender
+    from adapters.console.delivering import ConsoleSender, Unseen
     from bot.cli.demo_place import Settling, demonstration, personas
 
     with _lines(script) as lines:
@@ -68,8 +68,9 @@ async def _demo(language: str, name: str, script: str, members: int, url: str | 
                 colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
                 settle=settling.settle,
             )
+            sender.connect(Unseen(conversation))
+            await settling.begin(new=place.new)
             sender.connect(conversation)
-            await settling.begin()
             await (_scripted(conversation, lines) if lines is not None else _typed(conversation, place, language))
 
 

@@ -1,23 +1,18 @@
-"""Made-up events of the demonstration, with people who come to them."""
+"""Events of the demonstration: two to come, one that is full, and one that waits for the moderators."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
-
-from bot.planned import Planned
 
 if TYPE_CHECKING:
-    from bot.people import Community
-    from bot.ports import Work
+    from bot.cli.demo_seed import Seed
 
 EVENTS: dict[str, tuple[dict[str, Any], ...]] = {
     "fr": (
         {
             "title": "Afterwork de rentrée",
             "place": "Café Carlu, 12 rue des Lilas, Lyon",
-            "capacity": 6,
+            "capacity": 12,
             "description": "Un verre entre promotions, pour faire connaissance. Venez comme vous êtes !",
         },
         {
@@ -26,12 +21,24 @@ EVENTS: dict[str, tuple[dict[str, Any], ...]] = {
             "minutes": 60,
             "description": "Une heure avec trois anciennes qui recrutent, puis vos questions.",
         },
+        {
+            "title": "Visite des coulisses du Théâtre des Quais",
+            "place": "Théâtre des Quais, 3 quai Romain, Lyon",
+            "capacity": 4,
+            "minutes": 90,
+            "description": "La machinerie, les ateliers et les loges, avec Samira qui y travaille.",
+        },
+        {
+            "title": "Partage de savoirs : les essais cliniques",
+            "link": "https://visio.example.org/j/456",
+            "description": "Une heure d'échanges, puis vos questions.",
+        },
     ),
     "en": (
         {
-            "title": "Autumn afterwork",
+            "title": "Back-to-work drinks",
             "place": "The Lilac, 12 Mill Lane, London",
-            "capacity": 6,
+            "capacity": 12,
             "description": "A drink across classes, to get to know each other. Come as you are!",
         },
         {
@@ -40,32 +47,44 @@ EVENTS: dict[str, tuple[dict[str, Any], ...]] = {
             "minutes": 60,
             "description": "An hour with three alumni who recruit, then your questions.",
         },
+        {
+            "title": "Backstage at the Quay Theatre",
+            "place": "Quay Theatre, 3 Old Quay, London",
+            "capacity": 4,
+            "minutes": 90,
+            "description": "The machinery, the workshops and the dressing rooms, with Samira who works there.",
+        },
+        {
+            "title": "Sharing what we know: clinical trials",
+            "link": "https://meet.example.org/j/456",
+            "description": "An hour of talk, then your questions.",
+        },
     ),
 }
-AHEAD, HOURS = (9, 16), (19, 12)
+WHEN = ((9, 19), (16, 12), (23, 14), (30, 18))
 """In how many days each begins, and at what hour."""
 
 COMING = 5
-"""How many people come to each, as far as there are so many."""
+"""How many made-up people want to come to each."""
+
+WITH = ("paul", "zoe", "adam")
+"""Who comes to each as well, of those the visitor can be."""
 
 
-async def fill(work: Work, community: Community, members: list[int], now: datetime) -> None:
-    """Events to come; the first members in the directory come to them."""
-    from bot.agenda import Agenda
-    from bot.features.events.domain import Event, EventStore, Stage
-    from bot.features.events.jobs import appointments
+async def fill(seed: Seed) -> None:
+    """Published and answered as members do; the last one is proposed, and whoever moderates is told."""
+    from bot.features.events.acts import Acts
+    from bot.features.events.domain import Event, Stage
     from bot.features.events.seats import Answer
 
-    store = work.store(EventStore, community.id)
-    today = now.astimezone(ZoneInfo(community.zone)).date()
-    for given, days, hour in zip(EVENTS[community.language], AHEAD, HOURS, strict=True):
-        start = Planned(wall=_at(today + timedelta(days=days), hour), zone=community.zone)
-        event = await store.add(Event(organiser_id=members[-1], start=start, stage=Stage.PLANNED, **given), now)
-        for member in members[:COMING]:
-            await store.answer(event.id, member, Answer.YES, now)
-        for planned in appointments(event, now):
-            await work.store(Agenda, community.id).plan(planned)
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour))
+    acts = Acts(ctx=seed.context, work=seed.work)
+    organiser = seed.person(-1)
+    *published, proposed = (
+        Event(organiser_id=organiser, start=seed.planned(*when), stage=Stage.DRAFT, **given)
+        for given, when in zip(EVENTS[seed.community.language], WHEN, strict=True)
+    )
+    for draft, persona in zip(published, WITH, strict=True):
+        event = await acts.publish(await acts.draft(draft))
+        for member in (*seed.people[:COMING], seed.parts[persona]):
+            await acts.answer(event, member, Answer.YES)
+    await acts.propose(await acts.draft(proposed))

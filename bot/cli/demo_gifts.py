@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.people import Community
-    from bot.ports import Work
+    from bot.cli.demo_seed import Seed
 
 OFFERS: dict[str, tuple[dict[str, Any], ...]] = {
     "fr": (
@@ -22,21 +21,25 @@ OFFERS: dict[str, tuple[dict[str, Any], ...]] = {
     ),
 }
 NEEDED = {"fr": "Pour suivre mes cours à distance.", "en": "To follow my lectures from home."}
+LATER = timedelta(days=60)
 GIVING = "https://don.example.org/"
 
 
-async def fill(work: Work, community: Community, members: list[int], now: datetime) -> None:
-    """Offers of different people, the need of another for the first of them, and the page for money."""
-    from bot.features.donations.domain import DonationStore, Handover, Need, Offer
+async def fill(seed: Seed) -> None:
+    """Offers of different people, a student's need that suits the first of them, and the page for money."""
+    from bot.features.donations.desk import desk
+    from bot.features.donations.domain import Handover, Need, Offer, State
+    from bot.features.donations.offering import publish, state_need
     from bot.features.donations.stock import Stock
 
-    store = work.store(DonationStore, community.id)
-    offers = OFFERS[community.language]
-    same: dict[str, Any] = {"until": (now + timedelta(days=60)).date(), "created_at": now, "handover": Handover.EITHER}
+    at = desk(seed.context, seed.work)
+    offers = OFFERS[seed.community.language]
+    same: dict[str, Any] = {"until": seed.today + LATER, "created_at": seed.now, "handover": Handover.EITHER}
     for number, given in enumerate(offers):
-        member = members[number % len(members)]
         said = {name: value for name, value in given.items() if name != "quantity"}
-        await store.add_offer(Offer(member_id=member, stock=Stock.of(given["quantity"]), **said, **same))
-    wanted = {"category": "laptop", "town": offers[0]["town"], "description": NEEDED[community.language]}
-    await store.add_need(Need(member_id=members[-1], stock=Stock.of(1), urgency="urgent", **wanted, **same))
-    await store.set_giving(GIVING)
+        stock = Stock.of(given["quantity"])
+        draft = Offer(member_id=seed.person(number), state=State.DRAFT, stock=stock, **said, **same)
+        await publish(at, await at.store.add_offer(draft))
+    wanted = {"category": "laptop", "town": offers[0]["town"], "description": NEEDED[seed.community.language]}
+    await state_need(at, Need(member_id=seed.student(-1), stock=Stock.of(1), urgency="urgent", **wanted, **same))
+    await at.store.set_giving(GIVING)

@@ -1,14 +1,13 @@
-"""Made-up offers of the demonstration, and a student who looks for one of them."""
+"""Made-up offers of the demonstration, open or under review, and students who look for one."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from bot.people import Community
-    from bot.ports import Work
+    from bot.cli.demo_seed import Seed
+    from bot.features.internships.domain import Offer
 
 OFFERS: dict[str, tuple[dict[str, Any], ...]] = {
     "fr": (
@@ -54,40 +53,63 @@ OFFERS: dict[str, tuple[dict[str, Any], ...]] = {
         },
     ),
 }
-WORDS = {
-    "fr": "Master de statistique, Python et R. J'aime les collections et les jeux de données en désordre.",
-    "en": "A master's in statistics, Python and R. I like collections and untidy data.",
+WAITING: dict[str, dict[str, Any]] = {
+    "fr": {
+        "title": "Stage de développement web",
+        "host": "Pixelle",
+        "type": "internship",
+        "mode": "hybrid",
+        "place": "Nantes",
+        "field": "data",
+        "description": "Refaire le site d'une association de quartier, avec deux développeuses.",
+    },
+    "en": {
+        "title": "Web development internship",
+        "host": "Pixelle",
+        "type": "internship",
+        "mode": "hybrid",
+        "place": "Bristol",
+        "field": "data",
+        "description": "Rebuild the site of a neighbourhood association, with two developers.",
+    },
 }
+"""What a moderator has yet to read."""
+
+WORDS = {
+    "fr": (
+        "Master de statistique, Python et R. J'aime les collections et les jeux de données en désordre.",
+        "Licence de lettres, je cherche une première expérience dans un musée ou une maison d'édition.",
+    ),
+    "en": (
+        "A master's in statistics, Python and R. I like collections and untidy data.",
+        "A bachelor's in literature; I am looking for a first experience at a museum or a publisher's.",
+    ),
+}
+FIELDS = ("data", "communication")
 LATER = timedelta(days=100)
-"""When the offers begin, and from when the student is free."""
+"""When the offers begin, and from when the students are free."""
 
 
-async def fill(work: Work, community: Community, members: list[int], now: datetime) -> None:
-    """Open offers of the last members in the directory, and a search of the first."""
-    from bot.features.internships.domain import InternshipStore
-    from bot.features.internships.publishing import publish
+async def fill(seed: Seed) -> None:
+    """Searches of students; open offers of made-up members, of which the first fits one; another under review."""
+    from bot.features.internships.publishing import publish, wait
     from bot.features.internships.searching import begin_for
-    from bot.features.internships.terms import Audience, Length, Pay, Per, Terms, Unit, Wish
-    from bot.spec import Context
-    from bot.ticks import SYSTEM
+    from bot.features.internships.terms import Audience, Length, Pay, Per, Unit, Wish
 
-    zone, language = community.zone, community.language
-    context = Context(
-        viewer=SYSTEM, community=community, place=None, now=now, language=language, zone=zone, private=True
-    )
-    day = now.astimezone(ZoneInfo(zone)).date() + LATER
-    half_a_year = Length(count=6, unit=Unit.MONTH)
-    wish = Wish(
-        type="internship",
-        audience=Audience.MEMBERS,
-        field="data",
-        remote=True,
-        start=day,
-        length=half_a_year,
-        words=WORDS[language],
-    )
-    await begin_for(work, context, members[0], wish)
-    for poster, given in zip(reversed(members), OFFERS[language], strict=False):
-        terms = Terms(start=day, length=half_a_year, pay=Pay(cents=70000, per=Per.MONTH), **given)
-        if draft := await work.store(InternshipStore, community.id).add(poster, terms, now):
-            await publish(work, context, draft)
+    begins: dict[str, Any] = {"start": seed.today + LATER, "length": Length(count=6, unit=Unit.MONTH)}
+    wanted: dict[str, Any] = {"type": "internship", "audience": Audience.MEMBERS, "remote": True} | begins
+    for number, (field, words) in enumerate(zip(FIELDS, WORDS[seed.community.language], strict=True)):
+        await begin_for(seed.work, seed.context, seed.student(number), Wish(field=field, words=words, **wanted))
+    paid = begins | {"pay": Pay(cents=70000, per=Per.MONTH)}
+    for number, given in enumerate(OFFERS[seed.community.language]):
+        await publish(seed.work, seed.context, await _drafted(seed, seed.person(-1 - number), given | paid))
+    await wait(seed.work, seed.context, await _drafted(seed, seed.person(1), WAITING[seed.community.language] | paid))
+
+
+async def _drafted(seed: Seed, poster: int, given: dict[str, Any]) -> Offer:
+    from bot.features.internships.domain import InternshipStore
+    from bot.features.internships.terms import Terms
+
+    draft = await seed.work.store(InternshipStore, seed.community.id).add(poster, Terms(**given), seed.now)
+    assert draft is not None  # noqa: S101 - nobody made up has as many as one may have
+    return draft

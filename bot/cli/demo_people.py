@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
+from bot.cli.demo_personas import Part
 from bot.features.directory.domain import Entry, Person
 
 SEED = 1793
@@ -155,11 +157,12 @@ def people(count: int, language: str) -> Iterator[Entry]:
         yield Entry(person=person, listed="consent" if listed else None)
 
 
-def persona(given: str, language: str) -> Entry:
+def persona(part: Part, language: str) -> Entry:
     """The entry of somebody the visitor can be."""
-    random = Random(given)  # noqa: S311 - as above
-    known = (given.capitalize(), _FAMILY[len(given) * 3], 2012 + len(given), "Paris", "France")
-    return Entry(person=_person(random, language, known, (len(given) % len(_WORK), 0)), listed="consent")
+    random = Random(part.given)  # noqa: S311 - as above
+    known = (part.given, part.family, part.promotion, "Paris", "France")
+    person = _person(random, language, known, (part.work, 0))
+    return Entry(person=replace(person, relation=part.relation), listed="consent")
 
 
 def _person(random: Random, language: str, known: tuple[str, str, int, str, str], work: tuple[int, int]) -> Person:

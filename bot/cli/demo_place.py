@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from adapters.console.client import Persona
 from adapters.console.incoming import PLATFORM
-from bot.cli import demo_events, demo_gifts, demo_internships, demo_waiting
+from bot.cli import demo_events, demo_gifts, demo_internships, demo_news
 from bot.cli.demo_people import people, persona
+from bot.cli.demo_personas import PARTS, Part
+from bot.cli.demo_seed import Seed
 from bot.people import Account, Community, PlaceRef, Right
 from bot.replies import say
 
@@ -33,14 +35,6 @@ ZONES = {"fr": "Europe/Paris", "en": "Europe/London"}
 PLACE = PlaceRef(platform=PLATFORM, root=1)
 """Where what is for everybody is posted."""
 
-RIGHTS = {
-    "zoe": Right.MEMBER,
-    "adam": Right.MODERATOR,
-    "ines": Right.ADMINISTRATOR,
-    "hugo": None,
-}
-"""Whom the visitor can be, and what each may do; None is nobody's member."""
-
 
 class DemoClock:
     """The machine's time, put forward as often as the visitor likes."""
@@ -59,12 +53,13 @@ class DemoClock:
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
-    """An open demonstration."""
+    """An open demonstration; `new` unless its database was there before."""
 
     deployment: Deployment
     clock: DemoClock
     community: Community
     members: int
+    new: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +75,12 @@ class Settling:
         schedule = deployment.schedule(dispatch)
         return cls(schedule=schedule, delivery=deployment.delivery(dispatch, {sender.platform: sender}))
 
-    async def begin(self) -> None:
-        """What an earlier demonstration on the same database left behind is taken up."""
+    async def begin(self, *, new: bool) -> None:
+        """What an earlier demonstration on the same database left behind is taken up; in a new one, what was sent
+        while it was filled has been sent."""
         await self.delivery.recover(alone=True)
+        if new:
+            await self.settle()
 
     async def settle(self) -> None:
         """Do and send what is due, until nothing is."""
@@ -102,51 +100,59 @@ async def demonstration(language: str, members: int = MEMBERS, url: str | None =
     clock = DemoClock()
     with TemporaryDirectory(prefix="amicale-") as folder:
         address = url or f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}"
-        async with deployment(address, clock) as opened, opened.works.write() as work:
-            community = await _filled(work, language, members, clock.now())
         async with deployment(address, clock) as opened:
-            yield Demo(deployment=opened, clock=clock, community=community, members=members)
+            async with opened.works.write() as work:
+                community, new = await _opened(work, language, members, clock.now())
+            yield Demo(deployment=opened, clock=clock, community=community, members=members, new=new)
 
 
 def personas() -> dict[str, Persona]:
     """Whom the visitor can be, by the name typed after `@`."""
-    return {
-        name: Persona(name=name, account=number, about=say(f"console-{right.value if right else 'guest'}"))
-        for number, (name, right) in enumerate(RIGHTS.items(), start=1)
-    }
+    return {name: Persona(name=name, account=part.account, about=say(part.about)) for name, part in PARTS.items()}
 
 
-async def _filled(work: Work, language: str, members: int, now: datetime) -> Community:
-    """The community, filled now unless it was there."""
-    from bot.features.directory.domain import DirectoryStore
+async def _opened(work: Work, language: str, members: int, now: datetime) -> tuple[Community, bool]:
+    """The community, and whether it is new: what was there stays as it was."""
     from bot.ports import Communities, Places
 
     wanted = Community(id=0, slug=SLUG, name=NAMES[language], language=language, zone=ZONES[language])
-    created = await work.store(Communities).create(wanted, now)
+    communities = work.store(Communities)
+    created = await communities.create(wanted, now)
     if created is None:
-        found = await work.store(Communities).find(SLUG)
-        return found or wanted
+        return await communities.find(SLUG) or wanted, False
     await work.store(Places).link(PLACE, created.id, frozenset({"general"}))
-    numbers = await work.store(DirectoryStore, created.id).index(list(people(members, language)), now)
-    if numbers:
-        await demo_events.fill(work, created, numbers, now)
-        await demo_internships.fill(work, created, numbers, now)
-        await demo_gifts.fill(work, created, numbers, now)
-    for number, (name, right) in enumerate(RIGHTS.items(), start=1):
-        if right:
-            await _joined(work, created, (name, number, right), now)
-    if numbers:
-        await demo_waiting.fill(work, created, numbers, now)
-    return created
+    seed = await _populated(work, created, members, now)
+    for fill in (demo_events.fill, demo_internships.fill, demo_gifts.fill, demo_news.fill):
+        await fill(seed)
+    return created, True
 
 
-async def _joined(work: Work, community: Community, who: tuple[str, int, Right], now: datetime) -> None:
+async def _populated(work: Work, community: Community, members: int, now: datetime) -> Seed:
+    """The made-up members, and those the visitor can be."""
+    from bot.features.directory.domain import DirectoryStore
+
+    entries = list(people(members, community.language))
+    numbers = await work.store(DirectoryStore, community.id).index(entries, now)
+    students = (number for number, one in zip(numbers, entries, strict=True) if one.person.relation == "student")
+    return Seed(
+        work=work,
+        community=community,
+        people=tuple(numbers),
+        students=tuple(students),
+        parts={
+            name: await _joined(work, community, part, part.right, now) for name, part in PARTS.items() if part.right
+        },
+        now=now,
+    )
+
+
+async def _joined(work: Work, community: Community, part: Part, right: Right, now: datetime) -> int:
     from bot.features.directory.domain import DirectoryStore
     from bot.ports import Accounts, Members
 
-    name, number, right = who
-    account = await work.store(Accounts).keep(Account(platform=PLATFORM, native_id=number))
+    account = await work.store(Accounts).keep(Account(platform=PLATFORM, native_id=part.account))
     member = await work.store(Members, community.id).grant(account.id, right, now)
-    entry = persona(name, community.language)
+    entry = persona(part, community.language)
     entry = replace(entry, person=replace(entry.person, member_id=member.id))
     await work.store(DirectoryStore, community.id).put(entry, now)
+    return member.id

@@ -55,7 +55,7 @@ def test_the_same_script_gives_the_same_answers(amicale: Amicale, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("line", "words"),
-    [("@nobody", "@zoe, @adam"), ("42", "n'a ce numéro"), ("/anuaire dupont", "anuaire")],
+    [("@nobody", "@zoe, @lea, @paul"), ("42", "n'a ce numéro"), ("/anuaire dupont", "anuaire")],
 )
 def test_a_line_that_is_not_understood_is_named(amicale: Amicale, tmp_path: Path, line: str, words: str) -> None:
     status, out, err = played(amicale, tmp_path, f"aide\n{line}\naide\n")
@@ -122,7 +122,7 @@ def test_how_many_people_there_are_can_be_said(amicale: Amicale, tmp_path: Path)
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--as", "nobody"), "nobody is called `nobody` (there are: zoe, adam, ines, hugo)"),
+        (("--as", "nobody"), "nobody is called `nobody` (there are: zoe, lea, paul, adam, ines, hugo)"),
         (("--lang", "de"), "no language `de` (there are: fr, en)"),
         (("--members", "1"), "--members is a number between 4 and 200000"),
         (("--script", "absent.txt"), "cannot read the script absent.txt: No such file or directory"),
