@@ -67,7 +67,11 @@ class Menu:
 
 
 def menus(catalogue: Catalogue) -> tuple[Menu, ...]:
-    """Every menu: what any member may type, and for groups' administrators also what links a group."""
+    """Every menu: what members and students may type, and for groups' administrators also what links a group.
+
+    A menu only saves typing. What moderators and administrators may do besides, or what a community opened to members,
+    is understood when typed, and /help lists it for whoever may use it.
+    """
     members = [command for command in catalogue.commands.values() if _for_members(command) and not command.unlinked]
     managers = [*members, *(command for command in catalogue.commands.values() if command.unlinked)]
     shown = {"private": members, "groups": members, "administrators": managers}
@@ -100,7 +104,7 @@ async def publish(bot: Bot, catalogue: Catalogue, notebook: Notebook) -> bool:
 
 
 def _for_members(command: Command) -> bool:
-    return Right.MEMBER in command.allow.rights
+    return bool({Right.MEMBER, Right.STUDENT} & command.allow.rights)
 
 
 def _entries(commands: Iterable[Command], catalogue: Catalogue, language: str) -> Iterator[tuple[str, str]]:

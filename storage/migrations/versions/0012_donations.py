@@ -1,5 +1,7 @@
 """Donations: offers, needs, the matches between them, and where a community takes gifts of money."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -40,7 +42,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def record(table: str, *own: sa.Column) -> None:
+def record(table: str, *own: sa.Column[Any]) -> None:
     op.create_table(
         table,
         sa.Column("id", identifier, nullable=False),
