@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.agenda import About
-from bot.catalogue import Catalogue
 from bot.outbox import Letters, Queued
 from bot.ports import Work
 from bot.replies import Button, Occasion, Paragraph, Posting, Press, Reply, say
 from bot.spec import Card, Feature
+from tests import catalogues
 from tests.stage import Stage
 
 KIND = "bulletin"
@@ -51,7 +51,7 @@ class Board:
     def letters(self, stage: Stage) -> Letters:
         """Found once: words are the same for every process of a test."""
         if self._letters is None:
-            self._letters = Catalogue([self.feature], stage.words).letters
+            self._letters = catalogues.catalogue((self.feature,), stage.words).letters
         return self._letters
 
 

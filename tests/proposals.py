@@ -10,14 +10,14 @@ from bot.features.moderation.feature import FEATURE as MODERATION
 from bot.features.preferences.feature import FEATURE as PREFERENCES
 from bot.features.relay.feature import FEATURE as RELAY
 from bot.features.welcome.feature import FEATURE as WELCOME
-from bot.installed import WORD_FOLDERS
 from bot.kinds import Number
-from bot.language import Words, load
+from bot.language import Words
 from bot.permissions import MEMBERS, Capability
 from bot.ports import Audit, AuditLine, Work
 from bot.replies import Heading, Quote, Reply, say
 from bot.reviewing import DECIDERS, submit, withdraw
 from bot.spec import Context, Feature, Reviewed, command
+from tests import catalogues
 
 MINE = Capability(name="proposals.make", rights=MEMBERS)
 JUDGE = Capability(name="proposals.judge", rights=DECIDERS)
@@ -63,4 +63,4 @@ ALL: tuple[Feature, ...] = (MODERATION, RELAY, PREFERENCES, WELCOME, PROPOSALS)
 
 def words() -> Words:
     """The words of everything installed, and theirs."""
-    return load((*WORD_FOLDERS, Path(__file__).parent / "data" / "proposals"), strict=True)
+    return catalogues.words(Path(__file__).parent / "data" / "proposals")

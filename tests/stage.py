@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.catalogue import Catalogue
 from bot.dispatch import Dispatch
 from bot.features.directory.domain import DirectoryStore, Entry, Person
-from bot.installed import FEATURES, WORD_FOLDERS
-from bot.language import Words, Writer, load
+from bot.installed import FEATURES
+from bot.language import Words, Writer
 from bot.people import Community, Member, PlaceRef, Right
 from bot.photos import PER_COMMUNITY, TooLarge
 from bot.ports import Accounts, Communities, Members, Places
@@ -26,6 +25,7 @@ from bot.spec import Feature
 from storage.database import Database
 from storage.stores import registry
 from storage.work import SqlWorks
+from tests import catalogues
 from tests.photos import picture
 
 START = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
@@ -228,7 +228,7 @@ class Stage:
 
     def restart(self, quota: int = PER_COMMUNITY) -> None:
         """A new process on the same database: nothing remembered but what is stored."""
-        self.dispatch = Dispatch(Catalogue(self.features, self.words), self.works, self.clock, quota=quota)
+        self.dispatch = Dispatch(catalogues.catalogue(self.features, self.words), self.works, self.clock, quota=quota)
 
     def stranger(self, name: str = "Hugo", on: Surface = CHAT, language: str = "fr") -> Actor:
         """Somebody with an account and nothing else."""
@@ -290,7 +290,7 @@ async def build(database: Database, features: tuple[Feature, ...] = FEATURES, wo
         community=await add_community(database, "ax", "Alumni X"),
         clock=FakeClock(),
         features=features,
-        words=words or load(WORD_FOLDERS, strict=True),
+        words=words or catalogues.words(),
     )
 
 

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Annotated
 
 from bot.errors import Invalid
-from bot.installed import FEATURES, WORD_FOLDERS
+from bot.installed import FEATURES
 from bot.kinds import ID_MAX, AccountRef, Choice, File, Number, Person, Text, TimeZone, Upload, When, Where
-from bot.language import Words, load
+from bot.language import Words
 from bot.people import PlaceRef, Right
 from bot.permissions import MEMBERS, Capability
 from bot.planned import Planned
 from bot.ports import Audit, AuditLine
 from bot.replies import Button, Picture, Press, Reply, say
 from bot.spec import Context, Feature, action, command
+from tests import catalogues
 
 FILL = Capability(name="survey.fill", rights=MEMBERS)
 CLOSE = Capability(name="survey.close", rights=frozenset({Right.MODERATOR, Right.ADMINISTRATOR}))
@@ -151,4 +152,4 @@ ALL: tuple[Feature, ...] = (*FEATURES, SURVEY)
 
 def words() -> Words:
     """The words of everything installed, and the survey's."""
-    return load((*WORD_FOLDERS, Path(__file__).parent / "data" / "survey"), strict=True)
+    return catalogues.words(Path(__file__).parent / "data" / "survey")

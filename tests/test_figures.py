@@ -12,16 +12,16 @@ from adapters.telegram.render import render as telegram
 from bot.addresses import ADDRESS_MAX, Address, Flaw
 from bot.amounts import AMOUNT_MAX, Money, read_cents
 from bot.errors import Invalid
-from bot.installed import WORD_FOLDERS
 from bot.kinds import Day, Kind, Number, Reading
-from bot.language import LANGUAGES, Reader, Writer, load
+from bot.language import LANGUAGES, Reader, Writer
 from bot.replies import Amount, Inline, Link, OnDay, Paragraph, Reply, say
 from bot.requests import Outcome
 from bot.scripts import mixed
+from tests import catalogues
 
 NOW = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
 READING = Reading(now=NOW, zone="Europe/Paris", language="fr")
-WORDS = load(WORD_FOLDERS, strict=True)
+WORDS = catalogues.words()
 
 
 def refused(kind: Kind, raw: str) -> str:

@@ -25,6 +25,7 @@ from bot.waking import LocalWake
 from storage.database import Database
 from storage.stores import registry
 from storage.work import SqlWorks
+from tests import catalogues
 from tests.appointments import APPOINTMENTS, EVENT, TOO_LATE, broken, refuse, remind, repeat, ring
 from tests.database import url_of
 from tests.stage import START, FakeClock, add_community
@@ -50,7 +51,7 @@ class Diary:
 
     @property
     def dispatch(self) -> Dispatch:
-        return Dispatch(Catalogue(self.features, words()), self.works, self.clock)
+        return Dispatch(catalogues.catalogue(self.features, words()), self.works, self.clock)
 
     def schedule(self) -> Schedule:
         """A scheduler that knows nothing but the database."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.language import Reader, Writer
 from bot.outbox import Letter, Queued
@@ -19,6 +18,7 @@ from bot.requests import Outcome
 from bot.sealing import SENT_KEPT_FOR, sealed, standing_for, stays, unsealed
 from storage.core_tables import kept_press
 from storage.database import Database
+from tests import catalogues
 from tests.stage import CHAT, SURFACES, Actor, Shown, Stage, Surface, build
 from tests.survey import ALL, words
 from tests.wire import LOST, Wire, notice, plan, post, states
@@ -44,7 +44,7 @@ async def stage(database: Database) -> Stage:
 async def deliver(stage: Stage, wire: Wire, *presses: Press) -> list[Shown]:
     """What is due, sent as a new process would: as its readers see it."""
     letters: Mapping[str, Letter] = {"hello": letter(*presses)}
-    actions = Catalogue(stage.features, stage.words).actions
+    actions = catalogues.catalogue(stage.features, stage.words).actions
     process = Delivery(stage.works, stage.clock, {wire.platform: wire}, letters, actions=actions)
     await process.recover(alone=True)
     while await process.route() or await process.drain(f"{wire.platform}.all"):
@@ -129,7 +129,7 @@ async def test_what_fits_needs_no_row(stage: Stage) -> None:
 
 
 async def test_each_press_is_kept_once(stage: Stage) -> None:
-    actions = Catalogue(stage.features, stage.words).actions
+    actions = catalogues.catalogue(stage.features, stage.words).actions
     assert (stays(SHORT, actions), stays(OWNED, actions), stays(LONG, actions)) == (False, True, True)
     button = Button(label=say("form-cancel"), press=LONG, link=SHORT)
     reply = Reply(buttons=((button, replace(button, link=None)),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from bot.planned import Planned
 from bot.ports import Audit, AuditLine
 from bot.replies import Button, Field, Fields, Inline, Item, Items, Moment, Note, Quote, Reply, rows, say
 from bot.spec import Context, Feature, Form, action, command
+from tests import catalogues
 
 LEVEL = Choice(values=(("low", "survey-level-low"), ("high", "survey-level-high")))
 
@@ -257,6 +259,11 @@ def _core(language: str) -> str:
     return (Path(bot.__file__).parent / f"words.{language}.ftl").read_text("utf-8")
 
 
+@cache
+def _words() -> Words:
+    return Words(texts(), strict=True)
+
+
 def survey_catalogue(*features: Feature) -> Catalogue:
     """The survey alone, or with other features that bring no words."""
-    return Catalogue((FEATURE, *features), Words(texts(), strict=True))
+    return catalogues.catalogue((FEATURE, *features), _words())

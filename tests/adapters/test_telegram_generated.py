@@ -10,10 +10,10 @@ import pytest
 import structlog
 
 from bot.catalogue import Catalogue
-from bot.installed import FEATURES, WORD_FOLDERS
-from bot.language import load
+from bot.installed import FEATURES
 from bot.presses import VERSION
 from storage.database import Database
+from tests import catalogues
 from tests.adapters.telegram_stage import Stage, stage_on
 
 ODD = (
@@ -27,7 +27,7 @@ ODD = (
 
 @pytest.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
-    catalogue = Catalogue(FEATURES, load(WORD_FOLDERS, strict=True))
+    catalogue = catalogues.catalogue(FEATURES, catalogues.words())
     async with stage_on(database, catalogue) as made:
         yield made
 

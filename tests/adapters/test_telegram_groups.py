@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from tests.database import NOW
 SECRETIVE = "/survey_fill size=12 the meals"
 
 
+@cache
 def catalogue() -> Catalogue:
     assert bot.__file__ is not None
     core = Path(bot.__file__).parent

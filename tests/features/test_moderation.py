@@ -24,7 +24,7 @@ from bot.spec import Feature
 from storage.base import member
 from storage.core_tables import member_right
 from storage.database import Database
-from tests import proposals
+from tests import catalogues, proposals
 from tests.proposals import ALL, GONE, PROPOSALS
 from tests.stage import CHAT, MODALS, START, SURFACES, Actor, Shown, Stage, Surface, build
 
@@ -51,7 +51,7 @@ async def copies(stage: Stage, number: int = 1) -> tuple[Copy, ...]:
 
 async def card(stage: Stage, number: int = 1, language: str = "fr") -> Shown:
     """The card as those who meet in a place see it."""
-    found = Catalogue(stage.features, stage.words).cards[REVIEW]
+    found = catalogues.catalogue(stage.features, stage.words).cards[REVIEW]
     assert found.load
     async with stage.works.read() as work:
         waiting = await found.load(work, stage.community.id, number)
@@ -296,7 +296,7 @@ async def test_what_an_erased_author_proposed_is_shown_to_nobody_any_more(stage:
     await stage.place(CHAT, purposes=("moderation",))
     await ana.types("propose", number="1")
     assert ana.member
-    cards = Catalogue(stage.features, stage.words).cards
+    cards = catalogues.catalogue(stage.features, stage.words).cards
     async with stage.works.write() as work:
         subject = await of_member(work, stage.community.id, ana.member.id)
         assert subject

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 import bot
 from bot.agenda import About
-from bot.catalogue import Catalogue
 from bot.delivery import Delivery
 from bot.features.preferences.cards import stop
 from bot.features.relay.domain import PREVIEW_MAX, preview
@@ -23,7 +22,7 @@ from bot.requests import Outcome
 from bot.spec import Context, Section
 from storage.base import member
 from storage.database import Database
-from tests import proposals
+from tests import catalogues, proposals
 from tests.proposals import ALL
 from tests.stage import CHAT, MODALS, SURFACES, Actor, Shown, Stage, Surface, build
 from tests.wire import Wire
@@ -48,7 +47,7 @@ async def thread(stage: Stage, one: Actor, other: Actor) -> Thread:
 async def deliver(stage: Stage, *actors: Actor) -> dict[str, list[Shown]]:
     """What is due, sent: by the name of who gets it, as they see it."""
     wires = {surface.name: Wire(platform=surface.name) for surface in SURFACES}
-    letters = Catalogue(stage.features, stage.words).letters
+    letters = catalogues.catalogue(stage.features, stage.words).letters
     process = Delivery(stage.works, stage.clock, wires, letters, stop=stop)
     await process.recover(alone=True)
     while await process.route():

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue import CORE_CODES, Catalogue
-from bot.installed import FEATURES, WORD_FOLDERS
+from bot.installed import FEATURES
 from bot.kinds import Number
-from bot.language import load
 from bot.presses import fits
 from bot.replies import Press
 from bot.spec import Action, Command, Declared, Job
+from tests import catalogues
 from tests.survey import SURVEY
 
 FILE = Path(__file__).with_name("wire_codes.txt")
@@ -20,7 +20,7 @@ FILE = Path(__file__).with_name("wire_codes.txt")
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue(FEATURES, load(WORD_FOLDERS, strict=True))
+    return catalogues.catalogue(FEATURES, catalogues.words())
 
 
 def line(item: Declared) -> str:

@@ -12,10 +12,9 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from bot.catalogue import Catalogue
 from bot.cli.app import app
-from bot.installed import FEATURES, WORD_FOLDERS
-from bot.language import load
+from bot.installed import FEATURES
+from tests import catalogues
 
 ROOT = Path(__file__).parents[2]
 GUIDE = "docs/adding-a-feature.md"
@@ -114,7 +113,7 @@ def test_every_setting_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in DOCUMENTS if name != GUIDE])
 def test_every_command_of_the_chat_exists(name: str) -> None:
-    catalogue = Catalogue(FEATURES, load(WORD_FOLDERS, strict=True))
+    catalogue = catalogues.catalogue(FEATURES, catalogues.words())
     others = {"/newbot", "/revoke", "/quit"}  # BotFather's, the terminal's
     for line in code(name):
         if re.fullmatch(r"/[a-z_]+( [^/]*)?", line) and line.split()[0] not in others:
