@@ -109,7 +109,8 @@ class Answering:
             await self._show(interaction, Outcome(answer=reply, reader=reader(interaction)), update=False)
 
     async def _show(self, interaction: Ready, outcome: Outcome, *, update: bool) -> None:
-        """The answer in place of the promised or pressed message, or below it. A refusal never overwrites."""
+        """The answer in place of the promised or pressed message, or below it. A refusal never overwrites, and what is
+        there for everybody is changed by the outbox alone: an answer is its asker's."""
         private = interaction.guild_id is not None
         try:
             async with asyncio.timeout(RATE_LIMIT_SECONDS):
@@ -118,7 +119,7 @@ class Answering:
                     return
                 writer = Writer(words=self.dispatch.words, reader=outcome.reader)
                 messages = await illustrated(render(outcome.answer, writer), self.dispatch.photo)
-                if not update or outcome.answer.replaces:
+                if not update or (outcome.answer.replaces and _theirs(interaction)):
                     await _edit(interaction, messages, ephemeral=private)
                 else:
                     await sending.follow(interaction, messages, ephemeral=private)
@@ -164,6 +165,12 @@ def reader(interaction: Ready) -> Reader:
 
 def _data(interaction: Ready) -> dict[str, Any]:
     return dict(interaction.data or {})
+
+
+def _theirs(interaction: Ready) -> bool:
+    """Whether nobody but whoever pressed reads the pressed message (a modal's is the one it was opened from)."""
+    message = interaction.message
+    return interaction.guild_id is None or (message is not None and message.flags.ephemeral)
 
 
 def _opener(dispatch: Dispatch, request: Request) -> Press:

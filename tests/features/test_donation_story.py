@@ -56,6 +56,10 @@ async def test_a_gift_s_whole_way_over_both_platforms(post: Post) -> None:
     page = await ben.presses(door, "Continue")
     noted = await ben.submits(page, description=f"For my lectures, {CANARY}")
     assert "It is noted" in whole(noted)
+    assert card.edits == 0, "the way through a form that a card opened never takes the card's place"
+    public = [one for one in made.discord.messages.every.values() if one.channel.guild and not one.only_for]
+    assert public
+    assert not any(CANARY in json.dumps(one.data) for one in public)
     own = wires(made, CANARY)
     await post.delivers()
 
