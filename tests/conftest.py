@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database
+from tests.chaos.figures import TOLD
 from tests.database import build_template, copy_of
 from tests.stage import Stage, build
 from tests.standins import tally
@@ -36,12 +37,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def figures(item: pytest.Item) -> dict[str, int | None]:
-    """What the test's `chaos` marker says for the scale that is asked for; nearer markers win."""
+    """What the test's `chaos` marker says for the scale that is asked for; what a parameter's own says wins."""
     full = item.config.getoption("--scale") == "full"
-    found: dict[str, int | None] = {}
-    for marker in item.iter_markers("chaos"):
-        found = {name: pair[full] for name, pair in marker.kwargs.items()} | found
-    return found
+    markers = [marker for marker in item.own_markers if marker.name == "chaos"]
+    return {name: pair[full] for marker in markers for name, pair in marker.kwargs.items()}
 
 
 @pytest.fixture
@@ -64,6 +63,8 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if tally.COUNTED:
         terminalreporter.write_line(f"checked by the stand-ins: {tally.line(tally.COUNTED)}")
+    for line in TOLD:
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -449,9 +449,7 @@ async def test_C03_with_faults_and_kills_every_row_ends_in_a_state_that_says_wha
     assert ana.member
     kind = {"on_doubt": HOLD} if hold else {}
     numbers = range(1, scale.messages + 1)
-    await plan(
-        stage, *(notice(ana.member.id, stage, str(n), about=About(kind="event", id=n), **kind) for n in numbers)
-    )
+    await plan(stage, *(notice(ana.member.id, stage, str(n), about=About(kind="event", id=n), **kind) for n in numbers))
     doubts = 0
     for _ in range(scale.runs):
         courier = Courier(
