@@ -24,7 +24,7 @@ class CopyError(Exception):
 
 def revision(file: Path) -> str | None:
     """The revision of that database, None for one without a schema; changes nothing. Raises CopyError."""
-    with _opened(file) as database:
+    with opened(file) as database:
         known = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
         row = database.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
         return str(row[0]) if row else None
@@ -32,7 +32,7 @@ def revision(file: Path) -> str | None:
 
 def problems(file: Path) -> list[str]:
     """What is wrong inside that database, nothing when it is whole; changes nothing. Raises CopyError."""
-    with _opened(file) as database:
+    with opened(file) as database:
         damage = [str(row[0]) for row in database.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
         broken = {str(row[0]) for row in database.execute("PRAGMA foreign_key_check")}
         return damage + [f"{table} has rows that point at nothing" for table in sorted(broken)]
@@ -41,7 +41,7 @@ def problems(file: Path) -> list[str]:
 def photo_bytes(file: Path) -> dict[str, int]:
     """How many bytes of photos that database, which is up to date, keeps of each community, by its short name;
     changes nothing. Raises CopyError."""
-    with _opened(file) as database:
+    with opened(file) as database:
         total = "SELECT slug, sum(size) FROM photo JOIN community ON community.id = community_id GROUP BY slug"
         return {str(slug): int(size) for slug, size in database.execute(total)}
 
@@ -51,7 +51,7 @@ def backup(source: Path, target: Path) -> int:
 
     Writers go on meanwhile. A file that is already there is refused; one half written is removed.
     """
-    with _opened(source) as database:
+    with opened(source) as database:
         try:
             os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except OSError as error:
@@ -67,7 +67,8 @@ def backup(source: Path, target: Path) -> int:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+def opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """That database, to be read alone; raises CopyError."""
     if not file.is_file():
         raise CopyError(f"there is no database at {file}")
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 ALMOST_FULL = 0.9
 """Of the room for photos: before anybody is refused, the operator is told."""
+
+
+MINUTE, LATE = timedelta(minutes=1), timedelta(minutes=15)
+"""How long a message may be due before the operator is told: longer than any pause a platform asks for."""
 
 
 def check(
@@ -52,7 +57,9 @@ def _everything(config: Path | None) -> Iterator[Finding]:
     yield Finding(name="settings", detail=str(config or "config.toml here, or the environment"))
     yield from _database(settings.storage.path)
     yield from _photos(settings)
+    yield from _backlog(settings.storage.path)
     yield from _tokens(settings)
+    yield from _places(settings)
 
 
 def _catalogue() -> Finding:
@@ -103,12 +110,46 @@ def _schema(file: Path) -> Finding:
     return _bad("database", f"{file} is not up to date: run  amicale db upgrade")
 
 
+def _up_to_date(file: Path) -> bool:
+    return file.exists() and _schema(file).level is Level.GOOD
+
+
+def _backlog(file: Path) -> Iterator[Finding]:
+    """Messages and jobs that need the operator, and messages that ought to have left."""
+    from storage.inspection import backlog
+
+    if not _up_to_date(file):
+        return
+    found = backlog(file, datetime.now(UTC))
+    if found.stuck:
+        detail = ", ".join(f"{count} {state}" for state, count in sorted(found.stuck.items()))
+        yield Finding(name="outbox", level=Level.ODD, detail=f"{detail}: see  amicale outbox")
+    if found.aside:
+        detail = f"{found.aside} jobs failed three times and were set aside: see  amicale outbox"
+        yield Finding(name="schedule", level=Level.ODD, detail=detail)
+    if found.late > LATE:
+        detail = f"the oldest message has been due for {found.late // MINUTE} minutes: is the bot running?"
+        yield Finding(name="outbox", level=Level.ODD, detail=detail)
+
+
+def _places(settings: Settings) -> Iterator[Finding]:
+    """What the bot may not do in places that are linked."""
+    from bot.cli.reaching import discord, telegram
+    from storage.inspection import places
+
+    linked = places(settings.storage.path) if _up_to_date(settings.storage.path) else ()
+    if settings.discord.enabled:
+        yield from finish(discord(settings.discord, linked))
+    if settings.telegram.enabled:
+        yield from finish(telegram(settings.telegram, linked))
+
+
 def _photos(settings: Settings) -> Iterator[Finding]:
     """Communities whose photos take almost all the room they have."""
     from storage.copies import photo_bytes
 
     file, quota = settings.storage.path, settings.photos.quota
-    kept = photo_bytes(file) if file.exists() and _schema(file).level is Level.GOOD else {}
+    kept = photo_bytes(file) if _up_to_date(file) else {}
     for slug, size in sorted(kept.items()):
         if size >= quota * ALMOST_FULL:
             detail = f"those of `{slug}` take {size // 1_000_000} of {quota // 1_000_000} MB: more in  [photos]"

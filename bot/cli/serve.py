@@ -59,11 +59,12 @@ def _roles(only: str, settings: Settings) -> tuple[str, ...]:
 
 
 def _workers() -> tuple[str, ...]:
-    """What runs beside the platforms: the schedule where a feature has jobs, delivery where one sends unasked."""
+    """What runs beside the platforms: the schedule where a feature has jobs, delivery where one sends or posts."""
     from bot.installed import FEATURES
 
     schedule = ("schedule",) if any(feature.jobs for feature in FEATURES) else ()
-    return schedule + (("delivery",) if any(feature.letters for feature in FEATURES) else ())
+    told = any(feature.letters or feature.cards for feature in FEATURES)
+    return schedule + (("delivery",) if told else ())
 
 
 @contextmanager
