@@ -49,6 +49,7 @@ async def test_S86_whoever_manages_the_place_links_it_and_becomes_administrator(
     mina = manager(stage, surface)
     shown = await mina.types("setup", code=await code_for(stage))
     assert "Alumni X" in shown.text
+    assert "modération n'est jamais publié là où tout le monde lit" in shown.text
     assert await rights(stage, mina) == {Right.ADMINISTRATOR}
     place = await linked(stage, surface)
     assert place

@@ -8,7 +8,7 @@ from bot.features.community.domain import digest
 from bot.kinds import LANGUAGE, Choice, Text
 from bot.people import PURPOSES, Community, Place, PlaceRef, Right
 from bot.ports import Accounts, Audit, AuditLine, Communities, Members, Places, SetupCodes, Work
-from bot.replies import Button, CommandName, Field, Fields, Phrase, Press, Reply, rows, say
+from bot.replies import Button, CommandName, Field, Fields, Paragraph, Phrase, Press, Reply, rows, say
 from bot.spec import Context, command
 
 
@@ -27,7 +27,10 @@ async def setup(ctx: Context, work: Work, code: Annotated[str, Text(min=1, max=4
     await work.store(Members, community.id).grant(ctx.account.id, Right.ADMINISTRATOR, ctx.now)
     await _note(ctx, work, community)
     help_ = Button(label=say("help.button"), press=Press(code="c", args=("he",)))
-    return Reply(text=say("setup-done", community=community.name), buttons=((help_,),), private=False)
+    here = CommandName("community place")
+    blocks = (Paragraph(text=say("setup-next", command=here)), Paragraph(text=say("setup-moderation", command=here)))
+    text = say("setup-done", community=community.name)
+    return Reply(text=text, blocks=blocks, buttons=((help_,),), private=False)
 
 
 async def _spend(ctx: Context, work: Work, code: str) -> Community:
