@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from bot.errors import Invalid
 from bot.folding import fold
-from bot.kinds import Text, Upload
+from bot.kinds import Day, Text, Upload, When
 from bot.replies import say
 from bot.requests import LINE_MAX
 from bot.spec import Command
@@ -17,9 +17,10 @@ def read_line(line: str, command: Command, labels: Mapping[str, str]) -> dict[st
     """Raw values by parameter. `labels`: folded names in any language -> parameter.
 
     A prefix that names no parameter stays part of the words (`email:zoe` is looked for as it is). One-word
-    kinds take a word each; the first text parameter takes all that is left. Where a command needs several values,
-    semicolons between spaces part them: `Afterwork ; Thursday 7pm`. A file cannot be typed. Raises `Invalid` for a
-    line that is too long.
+    kinds take a word each; the first text parameter takes all that is left. Once that one has its words, those that
+    follow a named text or date belong to it: `Afterwork when:Thursday 7pm place:Carlu Café`; not in a command that
+    searches. Where a command needs several values, semicolons between spaces part them: `Afterwork ; Thursday 7pm`.
+    A file cannot be typed. Raises `Invalid` for a line that is too long.
     """
     if len(line) > LINE_MAX:
         raise Invalid(say("bad-text-long", max=LINE_MAX))
@@ -27,15 +28,35 @@ def read_line(line: str, command: Command, labels: Mapping[str, str]) -> dict[st
     free: list[str] = []
     files = {parameter.name for parameter in command.parameters if isinstance(parameter.kind, Upload)}
     typed = {label: name for label, name in labels.items() if name not in files}
-    for found in _WORD.finditer(line):
-        name = typed.get(fold(found[1])) if found[1] else None
+    words = [(found, typed.get(fold(found[1])) if found[1] else None) for found in _WORD.finditer(line)]
+    named = {name for _found, name in words if name}
+    growing = ""
+    for found, name in words:
         if name and name not in values:
             values[name] = next((part for part in found.groups()[1:] if part is not None), "").strip()
+            growing = name if found[5] and _has_its_words(free, command, named, name) else ""
+            continue
+        if growing and not name and found[5] and found[0] != ";":
+            values[growing] = f"{values[growing]} {found[0]}"
         else:
+            growing = ""
             free.append(found[0])
     if sum(parameter.required for parameter in command.parameters) > 1 and len(parts := _parts(free)) > 1:
         return values | _in_turn(parts, command, values)
     return values | _in_order(free, command, values)
+
+
+def _has_its_words(free: list[str], command: Command, named: set[str], name: str) -> bool:
+    """Whether more words after this value are its own: it may have several, and the text before the names has some."""
+    kinds = {parameter.name: parameter.kind for parameter in command.parameters}
+    if command.hears or not isinstance(kinds[name], Text | When | Day):
+        return False
+    texts = [one.name for one in command.parameters if one.required and isinstance(one.kind, Text)]
+    first = next((one for one in texts or list(kinds)[:1] if one not in named), None)
+    if first is None:
+        return True
+    unnamed = [one for one, kind in kinds.items() if one not in named and not isinstance(kind, Upload)]
+    return len(free) > unnamed.index(first)
 
 
 _BETWEEN = re.compile(" ?; | ;")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.events.commands import create
+from bot.features.directory.commands import search
+from bot.features.events.commands import create, edit
 from bot.oneline import read_line
 from bot.requests import LINE_MAX
 from tests.hostile import SLOW, grows_gently
@@ -54,6 +55,37 @@ def test_semicolons_part_the_values_of_a_command_that_needs_several(line: str, v
     read = read_line(line, create, {"places": "capacity"})
     assert read.items() >= values.items()
     assert read.get("title") == values.get("title", read.get("title"))
+
+
+NAMED = {"quand": "when", "lieu": "place", "places": "capacity", "titre": "title"}
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        (
+            "Afterwork à Lyon quand:lundi 7 décembre 19h lieu:Café Carlu places:2",
+            {"title": "Afterwork à Lyon", "when": "lundi 7 décembre 19h", "place": "Café Carlu", "capacity": "2"},
+        ),
+        ("quand:jeudi 19h titre:Fête de fin", {"title": "Fête de fin", "when": "jeudi 19h"}),
+        ("quand:jeudi Fête de fin", {"title": "Fête de fin", "when": "jeudi"}),
+        ('Fête quand:"jeudi 19h" de fin', {"title": "Fête de fin", "when": "jeudi 19h"}),
+        ("Fête places:3 de fin", {"title": "Fête de fin", "capacity": "3"}),
+        ("Fête quand:jeudi 19h ; Lyon", {"title": "Fête", "when": "jeudi 19h", "place": "Lyon"}),
+    ],
+)
+def test_the_words_after_a_name_are_its_own_once_the_title_has_some(line: str, values: dict[str, str]) -> None:
+    assert read_line(line, create, NAMED) == values
+
+
+def test_what_follows_the_name_of_what_is_changed_belongs_to_the_new_value() -> None:
+    changed = read_line("afterwork quand:jeudi 20h", edit, NAMED)
+    assert changed == {"event": "afterwork", "when": "jeudi 20h"}
+
+
+def test_a_search_has_one_word_a_name() -> None:
+    found = read_line("dupont ville:Lyon ingénieur", search, {"ville": "city"})
+    assert found == {"query": "dupont ingénieur", "city": "Lyon"}
 
 
 @pytest.mark.parametrize("unit", SLOW, ids=ascii)
