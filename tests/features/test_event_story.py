@@ -118,6 +118,8 @@ async def test_an_event_s_whole_way_on_both_platforms(post: Post) -> None:
     assert "vous venez à « Afterwork »" in whole(answered)
     assert LINK in whole(answered)
     await ben.presses(answered, "En privé")
+    assert "● 🔔 En privé" in [one.label for row in answered.buttons for one in row]
+    assert "Je vous rappellerai" in whole(answered)
     await post.works()
     assert "1 sur 2 places" in whole(post.in_the_group()[0])
     assert "1 sur 2 places" in post.in_the_guild()[0]
@@ -135,6 +137,7 @@ async def test_an_event_s_whole_way_on_both_platforms(post: Post) -> None:
     await post.works()
     moved = ben.sees()[-1]
     assert "a une nouvelle date" in whole(moved)
+    assert "Votre réponse vous venez, à confirmer" in whole(moved)
     assert "1 à confirmer" in whole(post.in_the_group()[0])
     assert "reporté" in post.in_the_guild()[0]
     await ben.presses(moved, "Je viens toujours")
@@ -159,3 +162,4 @@ async def test_an_event_s_whole_way_on_both_platforms(post: Post) -> None:
     assert "annulé" in whole(gone)
     assert not gone.buttons
     assert "annulé" in post.in_the_guild()[0]
+    assert not any("confirmer" in text for text in (whole(gone), post.in_the_guild()[0]))

@@ -64,6 +64,7 @@ async def test_P6_whoever_waits_first_gets_the_seat_that_somebody_gives_up_and_i
     assert "Une place s'est libérée" in told
     assert LINK in told
     assert post.sent(zoe) == []
+    assert "Je vous rappellerai" in (await ben.presses("En privé", on=post.last(ben))).text
     await ben.presses("Finalement", on=post.last(ben))
     await post.works()
     assert "Une place s'est libérée" in post.sent(zoe)[0]

@@ -87,7 +87,7 @@ def counted(shown: Shown) -> Phrase:
         line = say("event-counts-of", yes=counts.yes, seats=capacity, maybe=counts.maybe)
     if counts.waiting:
         line = say("and-also", first=line, second=say("event-counts-waiting", waiting=counts.waiting))
-    if counts.unconfirmed:
+    if counts.unconfirmed and shown.event.stage in OPEN:
         line = say("and-also", first=line, second=say("event-counts-unconfirmed", unconfirmed=counts.unconfirmed))
     return line
 

@@ -10,7 +10,7 @@ from bot.features.events.cards import CODE_CALENDAR
 from bot.features.events.domain import OPEN, Event, EventStore, Stage
 from bot.features.events.notices import BESIDE, CANCELLED, DECIDED, MOVED, PROMOTED, REMINDER
 from bot.features.events.seats import Answer, Reminders, Signup
-from bot.features.events.views import confirm_buttons, correct, open_button, standing
+from bot.features.events.views import confirm_buttons, correct, open_button, reminding, standing
 from bot.naming import called
 from bot.outbox import Letters, Queued
 from bot.planned import DAY
@@ -74,9 +74,8 @@ async def promoted(work: Work, row: Queued) -> Reply | None:
         return None
     text = say("event-promoted", title=told.event.title)
     calendar, give_up = _calendar(told.event), cards.answer_press(told.event.id, Answer.NO)
-    return Reply(
-        text=text, blocks=(_facts(told),), buttons=((calendar, Button(label=say("event-give-up"), press=give_up)),)
-    )
+    last = (calendar, Button(label=say("event-give-up"), press=give_up))
+    return Reply(text=text, blocks=(_facts(told),), buttons=(*reminding(told.event, told.mine), last))
 
 
 async def moved(work: Work, row: Queued) -> Reply | None:

@@ -87,7 +87,10 @@ async def remind(ctx: Context, work: Work, event: Annotated[int, NUMBER], how: A
     found.check_open(ctx.now)
     if not await acts.events.remind(event, ctx.member_id, Reminders(how)):
         raise Conflict(say("event-answer-first"))
-    return reminded(found, Reminders(how))
+    mine = await acts.events.signup(event, ctx.member_id)
+    if mine is None or mine.answer is Answer.NO:
+        raise Conflict(say("event-answer-first"))
+    return reminded(found, mine, ctx.viewer)
 
 
 @action(CODE_WHO, allow=ANSWER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.features.events import cards
 from bot.features.events.cards import CODE_CALENDAR, CODE_VIEW, answer_press, buttons
 from bot.features.events.domain import DETAILS, OPEN, UNPUBLISHED, Event, Shown, Stage
@@ -131,12 +133,13 @@ def answered(event: Event, mine: Signup, ahead: int, viewer: Viewer) -> Reply:
     rows: tuple[Field, ...] = cards.when_rows(event)
     if event.link and entitled(viewer, event, mine):
         rows += (Field(label=say("event-field-link"), value=Link(event.link, event.link)),)
-    return Reply(text=text, blocks=(Fields(rows=rows), *_asked(mine)), buttons=(*_reminding(event, mine), _more(event)))
+    return Reply(text=text, blocks=(Fields(rows=rows), *_asked(mine)), buttons=(*reminding(event, mine), _more(event)))
 
 
-def reminded(event: Event, reminders: Reminders) -> Reply:
-    """How they will be reminded from now on."""
-    return Reply(text=say(f"event-reminders-{reminders.value}", title=event.title))
+def reminded(event: Event, mine: Signup, viewer: Viewer) -> Reply:
+    """How they will be reminded from now on, in place of the question."""
+    text = say(f"event-reminders-{mine.reminders.value}", title=event.title)
+    return replace(answered(event, mine, 0, viewer), text=text, replaces=True) if mine.comes else Reply(text=text)
 
 
 def open_button(event: Event) -> Button:
@@ -177,7 +180,8 @@ def _asked(mine: Signup) -> tuple[Block, ...]:
     return (Note(text=say("event-reminders-ask")),) if mine.comes else ()
 
 
-def _reminding(event: Event, mine: Signup) -> tuple[tuple[Button, ...], ...]:
+def reminding(event: Event, mine: Signup) -> tuple[tuple[Button, ...], ...]:
+    """The ways of being reminded, the chosen one marked; none for whoever does not come."""
     if not mine.comes:
         return ()
     return (
