@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.days import near, read_days
+from bot.enumerating import listed
 from bot.folding import fold
 from bot.hours import MIDNIGHT, read_elapsed, read_hours
 from bot.planned import CannotPlan, Planned, Why
@@ -45,10 +46,7 @@ class Unsure:
     def phrase(self, typed: str) -> Phrase:
         """Every reading, asking for the right one."""
         *others, last = (Moment(planned.instant) for planned in self.candidates)
-        listed = say("as-is", text=others[0])
-        for one in others[1:]:
-            listed = say("and-also", first=listed, second=one)
-        return say("bad-date-several", typed=typed, first=listed, second=last)
+        return say("bad-date-several", typed=typed, first=listed(others), second=last)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +58,7 @@ class UnsureDay:
     def phrase(self, typed: str) -> Phrase:
         """Every reading, asking for the right one."""
         *others, last = map(OnDay, self.candidates)
-        listed = say("as-is", text=others[0])
-        for one in others[1:]:
-            listed = say("and-also", first=listed, second=one)
-        return say("bad-day-several", typed=typed, first=listed, second=last)
+        return say("bad-day-several", typed=typed, first=listed(others), second=last)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from zlib import crc32
 
+from bot.enumerating import listed
 from bot.errors import Invalid
 from bot.files import holds_file
 from bot.kinds import Reading, Upload
@@ -248,10 +249,7 @@ def ask(
 
 
 def _below(echoes: tuple[Field, ...], ask: Phrase) -> Phrase:
-    first, *others = (say("as-is", text=echo.value) for echo in echoes)
-    for other in others:
-        first = say("and-also", first=first, second=other)
-    return say("form-understood", read=first, ask=ask)
+    return say("form-understood", read=listed(echo.value for echo in echoes), ask=ask)
 
 
 def _chosen(page: Page, asked: Question, reading: Reading) -> tuple[tuple[Button, ...], ...]:

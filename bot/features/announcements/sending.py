@@ -22,8 +22,9 @@ from bot.features.announcements.domain import (
     Stage,
 )
 from bot.kinds import ID_MAX, Number
+from bot.logbook import note
 from bot.outbox import Outbox
-from bot.ports import Audit, AuditLine, Places, Work
+from bot.ports import Audit, Places, Work
 from bot.preferences import subject
 from bot.replies import say
 from bot.spec import Context, job
@@ -74,14 +75,7 @@ class Desk:
 
     async def note(self, what: str, one: Announcement) -> None:
         """Who did what to which announcement, for the log."""
-        line = AuditLine(
-            at=self.ctx.now,
-            community_id=self.ctx.community_id,
-            account_id=self.ctx.account.id,
-            what=f"announcement.{what}",
-            result=str(one.id),
-        )
-        await self.work.store(Audit).note(line)
+        await note(self.work.store(Audit), self.ctx, f"announcement.{what}", str(one.id))
 
 
 @job("announcement", code="bj")

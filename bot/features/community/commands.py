@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
+from bot.enumerating import listed
 from bot.errors import Conflict, NotAllowed
 from bot.features.community.codes import CODE_CHOOSE, CODE_REMOVE, SETTINGS
 from bot.features.community.domain import digest
 from bot.kinds import LANGUAGE, Choice, Text
+from bot.logbook import note
 from bot.people import PURPOSES, Community, Place, PlaceRef, Right
-from bot.ports import Accounts, Audit, AuditLine, Communities, Members, Places, SetupCodes, Work
+from bot.ports import Accounts, Audit, Communities, Members, Places, SetupCodes, Work
 from bot.replies import Button, CommandName, Field, Fields, Paragraph, Phrase, Press, Reply, rows, say
 from bot.spec import Context, command
 
@@ -25,7 +27,7 @@ async def setup(ctx: Context, work: Work, code: Annotated[str, Text(min=1, max=4
     if not await work.store(Places).link(root(ctx.origin), community.id, frozenset({"general"})):
         raise Conflict(say("setup-already"))
     await work.store(Members, community.id).grant(ctx.account.id, Right.ADMINISTRATOR, ctx.now)
-    await _note(ctx, work, community)
+    await note(work.store(Audit), ctx, "setup", "done", community_id=community.id)
     help_ = Button(label=say("help.button"), press=Press(code="c", args=("he",)))
     here = CommandName("community place")
     blocks = (Paragraph(text=say("setup-next", command=here)), Paragraph(text=say("setup-moderation", command=here)))
@@ -39,11 +41,6 @@ async def _spend(ctx: Context, work: Work, code: str) -> Community:
     if community is None:
         raise NotAllowed(say("setup-bad-code"))
     return community
-
-
-async def _note(ctx: Context, work: Work, community: Community) -> None:
-    line = AuditLine(at=ctx.now, community_id=community.id, account_id=ctx.account.id, what="setup", result="done")
-    await work.store(Audit).note(line)
 
 
 def root(ref: PlaceRef) -> PlaceRef:
@@ -125,9 +122,4 @@ def where(item: Place) -> Phrase:
 def purposes(item: Place) -> Phrase:
     """Everything it is for, in a row."""
     names = [say(f"purpose-{purpose}") for purpose in sorted(item.purposes)]
-    if not names:
-        return say("place-no-purpose")
-    joined = names[0]
-    for name in names[1:]:
-        joined = say("and-also", first=joined, second=name)
-    return joined
+    return listed(names) if names else say("place-no-purpose")

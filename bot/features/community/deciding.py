@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.capabilities import by_short_name, declared, label, short
+from bot.enumerating import listed
 from bot.errors import Conflict, Missing
 from bot.features.community.codes import ANY_RIGHT, CODE_DECIDE, CODE_DEFAULT, CODE_LIST, CODE_OPEN, RIGHTS
 from bot.features.community.domain import decided
 from bot.kinds import Number, Text
+from bot.logbook import note
 from bot.menu import Menu
 from bot.paging import PAGE, page
 from bot.people import Right
 from bot.permissions import Capability, grantable, holders
-from bot.ports import Audit, AuditLine
+from bot.ports import Audit
 from bot.replies import Button, Field, Fields, Heading, Item, Items, Note, Phrase, Press, Reply, Style, rows, say
 from bot.rights import Changes, Rights
 from bot.spec import Context, action, command
@@ -61,7 +63,7 @@ async def decide(
     elif after != before and not await kept.set(one.name, after, changes.get(one.name), ctx.now):
         raise Conflict(say("community-rights-meanwhile"))
     if after != before:
-        await _note(ctx, audit, one, f"{'+' if wanted else '-'}{given.value}")
+        await note(audit, ctx, f"rights {one.name}", f"{'+' if wanted else '-'}{given.value}")
     return shown(one, {**changes, one.name: after}, menu, replaces=True)
 
 
@@ -72,13 +74,8 @@ async def default(
     """It is as the program comes."""
     one = _find(menu, capability)
     if await kept.reset(one.name):
-        await _note(ctx, audit, one, "default")
+        await note(audit, ctx, f"rights {one.name}", "default")
     return shown(one, {**ctx.viewer.changes, one.name: one.rights}, menu, replaces=True)
-
-
-async def _note(ctx: Context, audit: Audit, one: Capability, result: str) -> None:
-    what, where = f"rights {one.name}", ctx.community_id
-    await audit.note(AuditLine(at=ctx.now, community_id=where, account_id=ctx.account.id, what=what, result=result))
 
 
 def _changeable(menu: Menu) -> tuple[Capability, ...]:
@@ -114,10 +111,8 @@ def _who(one: Capability, changes: Changes) -> Phrase:
     said = [named] if named else [right for right in Right if right in having]
     if not said:
         return say("community-rights-nobody")
-    first, *others = (say(f"right-{right.value}") for right in said)
-    for other in others:
-        first = say("and-also", first=first, second=other)
-    return say("community-rights-changed", who=first) if one.name in changes and having != one.rights else first
+    who = listed(say(f"right-{right.value}") for right in said)
+    return say("community-rights-changed", who=who) if one.name in changes and having != one.rights else who
 
 
 def shown(one: Capability, changes: Changes, menu: Menu, *, replaces: bool = False) -> Reply:

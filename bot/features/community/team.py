@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from bot.agenda import About
+from bot.enumerating import listed
 from bot.errors import Conflict, Missing
 from bot.features.community.codes import (
     CODE_GIVE,
@@ -19,11 +20,12 @@ from bot.features.community.codes import (
 )
 from bot.kinds import ID_MAX, AccountRef, Number
 from bot.kinds import Person as PersonKind
+from bot.logbook import note
 from bot.naming import called
 from bot.outbox import Notice, Outbox
 from bot.paging import page
 from bot.people import Account, Member, Right
-from bot.ports import Accounts, Audit, AuditLine, Members, Work
+from bot.ports import Accounts, Audit, Members, Work
 from bot.replies import Button, Heading, Item, Items, Paragraph, Phrase, Press, Reply, Style, rows, say
 from bot.spec import Context, action, command
 
@@ -138,14 +140,7 @@ async def _take(ctx: Context, work: Work, known: Member, right: Right) -> Member
 
 async def _changed(ctx: Context, work: Work, whom: Member, what: str, right: Right) -> None:
     """Written down, and told to whom it concerns unless they did it themselves."""
-    line = AuditLine(
-        at=ctx.now,
-        community_id=ctx.community_id,
-        account_id=ctx.account.id,
-        what=f"{what} {right.value}",
-        result=f"member {whom.id}",
-    )
-    await work.store(Audit).note(line)
+    await note(work.store(Audit), ctx, f"{what} {right.value}", f"member {whom.id}")
     if whom.id == ctx.viewer.member_id:
         return
     outbox = work.store(Outbox, ctx.community_id)
@@ -187,10 +182,7 @@ def _rank(member: Member) -> tuple[int, int]:
 def rights_of(member: Member) -> Phrase:
     """The member's rights in words; "member" when there is nothing more."""
     held = [right for right in TEAM if right in member.rights] or [Right.MEMBER]
-    first, *others = (say(f"role-{right.value}") for right in held)
-    for other in others:
-        first = say("and-also", first=first, second=other)
-    return first
+    return listed(say(f"role-{right.value}") for right in held)
 
 
 def shown(member: Member, done: Phrase | None = None, *, replaces: bool = False) -> Reply:

@@ -30,8 +30,9 @@ from bot.features.donations.promising import propose
 from bot.features.donations.rules import Pair, needs_for, offers_for
 from bot.features.donations.views import need_for_coordinator, need_view, needs_that_fit, pair_view
 from bot.kinds import Text
+from bot.logbook import note
 from bot.permissions import may
-from bot.ports import Audit, AuditLine, Members, Work
+from bot.ports import Audit, Members, Work
 from bot.replies import Reply, say
 from bot.spec import Context, Form, action, command
 
@@ -109,7 +110,7 @@ async def propose_(ctx: Context, work: Work, need: Number, offer: Number) -> Rep
     """Both are asked."""
     at = desk(ctx, work)
     made = await propose(at, await at.need(need), await at.offer(offer))
-    await _note(ctx, work, "donation.match", f"match {made.id}")
+    await note(work.store(Audit), ctx, "donation.match", f"match {made.id}")
     return Reply(text=say("donation-proposed", number=str(made.id)), replaces=True)
 
 
@@ -125,7 +126,7 @@ async def remove(
         raise Conflict(say("donation-remove-which"))
     at = desk(ctx, work)
     await take_down(at, await at.offer(number), reason)
-    await _note(ctx, work, "donation.remove", f"offer {number}")
+    await note(work.store(Audit), ctx, "donation.remove", f"offer {number}")
     return Reply(text=say("donation-removed", number=str(number)))
 
 
@@ -149,7 +150,7 @@ async def close(
         raise Conflict(say("donation-close-which"))
     at = desk(ctx, work)
     await close_need(at, await at.need(number), reason)
-    await _note(ctx, work, "donation.close", f"need {number}")
+    await note(work.store(Audit), ctx, "donation.close", f"need {number}")
     return Reply(text=say("donation-closed", number=str(number)))
 
 
@@ -158,8 +159,3 @@ async def giving(ctx: Context, donations: DonationStore, link: Annotated[str, Ad
     """Where gifts of money are taken; without an address, nowhere."""
     await donations.set_giving(link)
     return Reply(text=say("donation-giving-set", link=link) if link else say("donation-giving-none"))
-
-
-async def _note(ctx: Context, work: Work, what: str, result: str) -> None:
-    line = AuditLine(at=ctx.now, community_id=ctx.community_id, account_id=ctx.account.id, what=what, result=result)
-    await work.store(Audit).note(line)

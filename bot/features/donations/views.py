@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.enumerating import listed
 from bot.features.donations.cards import counted, described, title
 from bot.features.donations.codes import (
     ANSWER,
@@ -195,10 +196,8 @@ def beneficiary(need: Need | None) -> Phrase:
 
 def together(phrases: Iterable[Phrase]) -> Inline:
     """Phrases one after another."""
-    joined: Phrase | None = None
-    for phrase in phrases:
-        joined = phrase if joined is None else say("and-also", first=joined, second=phrase)
-    return joined or ""
+    found = tuple(phrases)
+    return listed(found) if found else ""
 
 
 def match_view(

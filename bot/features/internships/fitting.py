@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
+from bot.enumerating import listed
 from bot.features.internships.domain import Demand, Offer
 from bot.features.internships.terms import Length
 from bot.folding import words
@@ -97,7 +98,4 @@ def _turned(reason: Callable[[Offer, Demand], Phrase | None]) -> Callable[[Deman
 
 def because(match: Match[Offer] | Match[Demand]) -> Phrase:
     """Its reasons in one line."""
-    first, *others = match.reasons
-    for one in others:
-        first = say("and-also", first=first, second=one)
-    return first
+    return listed(match.reasons)

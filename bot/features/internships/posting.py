@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from bot.addresses import Address
+from bot.enumerating import listed
 from bot.errors import Conflict
 from bot.features.internships.asked import (
     FIELD,
@@ -137,12 +138,7 @@ def _missing(terms: Terms) -> tuple[Phrase, ...]:
     left = [say(f"internship-missing-{name}") for name in asked if not getattr(terms, name)]
     if not terms.place and terms.mode != "remote":
         left.insert(0, say("internship-missing-place"))
-    if not left:
-        return ()
-    named = left[0]
-    for one in left[1:]:
-        named = say("and-also", first=named, second=one)
-    return (say("internship-missing", fields=named),)
+    return (say("internship-missing", fields=listed(left)),) if left else ()
 
 
 @action(CORRECT, allow=POST, opens="internship post")

@@ -6,9 +6,10 @@ from bot.cards import Cards
 from bot.errors import Conflict, Missing, NotAllowed
 from bot.features.moderation.cards import CODE_VIEW, seen
 from bot.features.moderation.domain import Waiting, ended, needs_another
+from bot.logbook import note
 from bot.naming import called
 from bot.permissions import check
-from bot.ports import Audit, AuditLine, Members, Work
+from bot.ports import Audit, Members, Work
 from bot.replies import Button, Phrase, Press, say
 from bot.review import Review, Reviews, Verdict
 from bot.reviewing import Reviewing, about_review, deciders
@@ -59,14 +60,7 @@ async def decide(
         raise Conflict(await how_it_ended(ctx, work, await reviews.get(review.id) or review))
     approved, record_id = verdict is Verdict.APPROVED, review.about.id
     await reviewing.reviews[review.about.kind].decide(work, ctx, record_id, approved, why)
-    line = AuditLine(
-        at=ctx.now,
-        community_id=ctx.community_id,
-        account_id=ctx.account.id,
-        what=f"review.{verdict.value}",
-        result=f"{review.about.kind} {record_id}",
-    )
-    await work.store(Audit).note(line)
+    await note(work.store(Audit), ctx, f"review.{verdict.value}", f"{review.about.kind} {record_id}")
     return await refreshed(ctx, work, reviewing, review.id)
 
 
