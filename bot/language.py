@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -164,15 +164,21 @@ class Words:
 def moment_text(at: datetime, reader: Reader) -> str:
     """An instant in the reader's own time with the zone named, as a person would write it."""
     zone = ZoneInfo(reader.zone)
-    pattern = "EEEE d MMMM y 'à' HH:mm" if reader.language == "fr" else "EEEE d MMMM y 'at' HH:mm"
-    text = format_datetime(at.astimezone(zone), pattern, locale=reader.language)
+    local = at.astimezone(zone)
+    pattern = _day_pattern(local, reader) + (" 'à' HH:mm" if reader.language == "fr" else " 'at' HH:mm")
+    text = format_datetime(local, pattern, locale=reader.language)
     return f"{text} ({reader.zone})" if zone.key != "UTC" else f"{text} UTC"
+
+
+def _day_pattern(day: date, reader: Reader) -> str:
+    """A day with its weekday; the first of a month is an ordinal in French."""
+    return "EEEE d'er' MMMM y" if reader.language == "fr" and day.day == 1 else "EEEE d MMMM y"
 
 
 def figure_text(figure: OnDay | Amount, reader: Reader) -> str:
     """A day with its weekday, or an amount without its cents when there are none, as a person would write it."""
     if isinstance(figure, OnDay):
-        return format_date(figure.day, "EEEE d MMMM y", locale=reader.language)
+        return format_date(figure.day, _day_pattern(figure.day, reader), locale=reader.language)
     number, currency = Decimal(figure.cents) / CENTS, figure.currency
     if figure.cents % CENTS:
         return format_currency(number, currency, locale=reader.language)

@@ -6,6 +6,7 @@ and what comes after that goes on counting. What is posted in a place is before 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -40,9 +41,21 @@ class Piece:
         return tuple(Offered(press=one.press, by_link=one.by_link, place=self.place) for one in self.screen().offers)
 
     def changed(self, new: Piece) -> str:
-        """The lines that say something else in the new version; "" when it reads the same."""
-        before = set(self.screen().text.splitlines())
-        return "\n".join(line for line in new.screen().text.splitlines() if line.strip() and line not in before)
+        """How the new version begins and the lines in it that say something else; "" when it reads the same."""
+        before = {text_of(line) for line in self.screen().text.splitlines()}
+        lines = [line for line in new.screen().text.splitlines() if line.strip() and line != new.heading]
+        other = [line for line in lines if text_of(line) not in before]
+        return "\n".join(dict.fromkeys((lines[0], *other))) if other else ""
+
+
+_NEVER = -1
+
+_NUMBERED = re.compile(r"\[[0-9]+\]")
+
+
+def text_of(line: str) -> str:
+    """The line without the numbers it is pressed by, which change with what stands before it."""
+    return _NUMBERED.sub("", line)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -77,9 +90,14 @@ class Board:
         return new.printed
 
     def exchange(self, old: Piece, new: Piece) -> None:
-        """The same message as it is now, under the same numbers."""
+        """The same message as it is now, under the same numbers; under none until it is printed when it has others."""
         for one in (one for found in self._standing.values() for one in found if one.piece is old):
             one.piece = new
+            one.printed = one.printed if new.offers == old.offers else _NEVER
+
+    def sees(self, name: str, piece: Piece) -> bool:
+        """Whether that persona has it before their eyes."""
+        return any(one.piece is piece for one in self._standing.get(name, []))
 
     def offers(self, name: str, *, asking: bool = False) -> tuple[Offered, ...]:
         """What the persona's numbers press; while a form is asking, only what the form offers."""

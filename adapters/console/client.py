@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -32,7 +32,7 @@ from adapters.console.incoming import (
 )
 from bot.dispatch import Dispatch
 from bot.language import Reader, Writer
-from bot.replies import Answer, Ask, Phrase, Reply, say
+from bot.replies import Answer, Ask, Moment, Phrase, Reply, say
 from bot.requests import Origin, Request, Said
 
 LOST = frozenset({"heard-nothing", "sorry", "press-unknown"})
@@ -54,6 +54,10 @@ class Persona:
 class MovableClock(Protocol):
     """A clock that can be put forward."""
 
+    def now(self) -> datetime:
+        """The instant, aware and in UTC."""
+        ...
+
     def move(self, time: timedelta) -> None:
         """Let that much time pass at once."""
         ...
@@ -70,6 +74,7 @@ class Conversation:
         *,
         start: str,
         language: str,
+        zone: str = "UTC",
         show: Callable[[str], None],
         colour: bool = False,
         settle: Callable[[], Awaitable[object]] | None = None,
@@ -81,7 +86,7 @@ class Conversation:
         self._show = show
         self._colour = colour
         self._settle = settle
-        self._reader = Reader(language=language)
+        self._reader = Reader(language=language, zone=zone)
         self._language = language
         self._board = Board(names=tuple(personas))
         self._asking: set[str] = set()
@@ -102,7 +107,8 @@ class Conversation:
             case Wait(time=time):
                 self._clock.move(time)
                 self._board.turn()
-                return await self._settled(self._tell("console-moved"))
+                self.tell(say("console-moved", at=Moment(self._clock.now())))
+                return await self._settled(True)
             case Choose() | Words() as typed:
                 return await self._settled(await self._core(typed))
 
@@ -188,8 +194,9 @@ class Conversation:
         self._print(piece, self._readers(account))
 
     def changed(self, old: Piece, new: Piece, account: int | None) -> None:
-        """Show briefly what is different now; all of it when there is something else to press."""
-        if new.offers != old.offers:
+        """Show briefly what is different now; all of it when whoever types has it before their eyes and there is
+        something else to press."""
+        if new.offers != old.offers and self._board.sees(self.persona.name, old):
             self._print(replace(new, heading=f"{EDITED} {new.heading}"), self._readers(account))
             return
         self._board.exchange(old, new)

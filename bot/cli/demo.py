@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -44,33 +45,18 @@ def demo(
     if not MEMBERS_MIN <= members <= MEMBERS_MAX:
         raise Failed(f"--members is a number between {MEMBERS_MIN} and {MEMBERS_MAX}")
     journal.start(human=True)
+    logging.getLogger("bot").setLevel(logging.ERROR)  # whoever puts time forward makes things late: no news here
     script = script or ("" if sys.stdin.isatty() else "-")
     finish(_demo(language, as_.casefold().lstrip("@"), script, members, db or None))
 
 
 async def _demo(language: str, name: str, script: str, members: int, url: str | None) -> None:
-    from adapters.console.client import Conversation
-    from adapters.console.delivering import ConsoleSender, Unseen
-    from bot.cli.demo_place import Settling, demonstration, personas
+    from bot.cli.demo_place import demonstration, talking
 
     with _lines(script) as lines:
         async with demonstration(language, members, url) as place:
-            dispatch = place.deployment.dispatch()
-            sender = ConsoleSender(dispatch.words)
-            settling = Settling.of(place.deployment, dispatch, sender)
-            conversation = Conversation(
-                dispatch,
-                personas(),
-                place.clock,
-                start=name,
-                language=language,
-                show=_show,
-                colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
-                settle=settling.settle,
-            )
-            sender.connect(Unseen(conversation))
-            await settling.begin(new=place.new)
-            sender.connect(conversation)
+            colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+            conversation = await talking(place, name, _show, colour=colour)
             await (_scripted(conversation, lines) if lines is not None else _typed(conversation, place, language))
 
 

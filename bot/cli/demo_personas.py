@@ -1,4 +1,4 @@
-"""Whom the visitor of the demonstration can be: one person for each thing somebody may do."""
+"""Whom the visitor of the demonstration can be: one person for each right."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Part:
     work: int
     """Which of the made-up sectors they work in."""
     relation: str = "graduate"
+    noticed: bool = True
+    """Whether they have read what is kept about them: one does so before the visitor's eyes, the others have."""
 
     @property
     def about(self) -> str:
@@ -29,7 +31,7 @@ class Part:
 
 
 PARTS: dict[str, Part] = {
-    "zoe": Part(account=1, right=Right.MEMBER, given="Zoé", family="Fournier", promotion=2015, work=3),
+    "zoe": Part(account=1, right=Right.MEMBER, given="Zoé", family="Fournier", promotion=2015, work=3, noticed=False),
     "lea": Part(
         account=5, right=Right.MEMBER, given="Léa", family="Perrin", promotion=2027, work=3, relation="student"
     ),

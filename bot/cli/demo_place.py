@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from adapters.console.client import Persona
+from adapters.console.client import Conversation, Persona
+from adapters.console.delivering import ConsoleSender, Unseen
 from adapters.console.incoming import PLATFORM
 from bot.cli import demo_events, demo_gifts, demo_internships, demo_news
 from bot.cli.demo_people import people, persona
@@ -37,10 +38,10 @@ PLACE = PlaceRef(platform=PLATFORM, root=1)
 
 
 class DemoClock:
-    """The machine's time, put forward as often as the visitor likes."""
+    """The machine's time, or another that goes on from `start`, put forward as often as the visitor likes."""
 
-    def __init__(self) -> None:
-        self._ahead = timedelta()
+    def __init__(self, start: datetime | None = None) -> None:
+        self._ahead = start - datetime.now(UTC) if start else timedelta()
 
     def now(self) -> datetime:
         """The instant, aware and in UTC."""
@@ -58,6 +59,7 @@ class Demo:
     deployment: Deployment
     clock: DemoClock
     community: Community
+    language: str
     members: int
     new: bool
 
@@ -93,17 +95,41 @@ class Settling:
 
 
 @asynccontextmanager
-async def demonstration(language: str, members: int = MEMBERS, url: str | None = None) -> AsyncIterator[Demo]:
+async def demonstration(
+    language: str, members: int = MEMBERS, url: str | None = None, clock: DemoClock | None = None
+) -> AsyncIterator[Demo]:
     """The demonstration community in a database that is gone afterwards, or in the one named, which stays."""
     from bot.__main__ import deployment
 
-    clock = DemoClock()
+    clock = clock or DemoClock()
     with TemporaryDirectory(prefix="amicale-") as folder:
         address = url or f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}"
         async with deployment(address, clock) as opened:
             async with opened.works.write() as work:
                 community, new = await _opened(work, language, members, clock.now())
-            yield Demo(deployment=opened, clock=clock, community=community, members=members, new=new)
+            yield Demo(deployment=opened, clock=clock, community=community, language=language, members=members, new=new)
+
+
+async def talking(place: Demo, name: str, show: Callable[[str], None], *, colour: bool = False) -> Conversation:
+    """A conversation as that persona, in which what is sent unasked is shown from now on."""
+    dispatch = place.deployment.dispatch()
+    sender = ConsoleSender(dispatch.words)
+    settling = Settling.of(place.deployment, dispatch, sender)
+    conversation = Conversation(
+        dispatch,
+        personas(),
+        place.clock,
+        start=name,
+        language=place.language,
+        zone=place.community.zone,
+        show=show,
+        colour=colour,
+        settle=settling.settle,
+    )
+    sender.connect(Unseen(conversation))
+    await settling.begin(new=place.new)
+    sender.connect(conversation)
+    return conversation
 
 
 def personas() -> dict[str, Persona]:
@@ -150,7 +176,8 @@ async def _joined(work: Work, community: Community, part: Part, right: Right, no
     from bot.features.directory.domain import DirectoryStore
     from bot.ports import Accounts, Members
 
-    account = await work.store(Accounts).keep(Account(platform=PLATFORM, native_id=part.account))
+    kept = Account(platform=PLATFORM, native_id=part.account, noticed=part.noticed)
+    account = await work.store(Accounts).keep(kept)
     member = await work.store(Members, community.id).grant(account.id, right, now)
     entry = persona(part, community.language)
     entry = replace(entry, person=replace(entry.person, member_id=member.id))

@@ -95,8 +95,8 @@ async def test_a_notice_is_shown_for_its_reader_in_their_language(terminal: Term
     shown = await terminal.types("+2h")
     zoe, adam = shown.split("✉ @")[1:]
     assert zoe.startswith("zoe\nÀ votre service")
-    assert "[2] 🔕 Stop\u00a0: les événements" in zoe
-    assert "Stop: events" in adam
+    assert "[2] 🔕 Stop\u00a0: les rappels d'événements" in zoe
+    assert "Stop: event reminders" in adam
     assert set((await states(terminal.stage)).values()) == {"sent"}
 
 
@@ -105,7 +105,7 @@ async def test_numbers_press_what_the_persona_was_shown_last(terminal: Terminal)
     await terminal.types("aide")
     assert terminal.understood
     assert "maintenant adam" in await terminal.types("@adam")
-    assert "nothing more about “events”" in await terminal.types("2")
+    assert "nothing more about “event reminders”" in await terminal.types("2")
     assert "Welcome back" in await terminal.types("1")
 
 
@@ -168,21 +168,33 @@ async def test_an_edit_shows_only_what_is_different(terminal: Terminal) -> None:
     assert terminal.shown == []
     await terminal.sender.edit(TARGET, sent.message_id, card("2", HELP), FRENCH)
     (shown,) = terminal.shown
-    assert shown.split() == ["✎", "#", "lieu", "les", "événements", "2"]
+    assert shown.replace("\u00a0", " ").splitlines()[1:3] == ["✎ # lieu", "À votre service !"]
+    assert shown.split()[-1] == "2"
+    assert "messages" not in shown, "what is the same as before is left out"
     assert "/aide" in await terminal.types("1")
 
 
-async def test_an_edit_with_other_buttons_is_shown_whole(terminal: Terminal) -> None:
+async def test_an_edit_with_other_buttons_is_shown_whole_to_who_types(terminal: Terminal) -> None:
     sent = await terminal.sender.send(HER, card("3", HELP), FRENCH, "n")
-    await terminal.types("@adam")
     terminal.shown.clear()
     await terminal.sender.edit(HER, sent.message_id, card("2", PREFERENCES), FRENCH)
     (shown,) = terminal.shown
     assert shown.startswith("\n✎ ✉ @zoe\nÀ votre service")
-    assert "demandes" in shown
-    await terminal.types("@zoe")
+    assert "messages" in shown
     await terminal.sender.remove(HER, sent.message_id)
     assert terminal.shown[-1] == "\n✖ ✉ @zoe"
+
+
+async def test_an_edit_with_other_buttons_is_shown_whole_to_somebody_else_when_they_come(terminal: Terminal) -> None:
+    sent = await terminal.sender.send(HER, card("3", HELP), FRENCH, "n")
+    await terminal.types("@adam")
+    terminal.shown.clear()
+    await terminal.sender.edit(HER, sent.message_id, card("2", PREFERENCES), FRENCH)
+    assert "messages" not in "".join(terminal.shown)
+    again = await terminal.types("@zoe")
+    assert "messages" in again
+    assert "[1] 🔔" in again
+    assert "Stop" in await terminal.types("1")
 
 
 async def test_what_another_terminal_showed_is_gone_and_without_one_nothing_is_sent(terminal: Terminal) -> None:

@@ -84,7 +84,7 @@ def test_what_is_sent_unasked_is_shown_when_it_is_due_and_can_be_pressed(amicale
     assert (status, err) == (0, "")
     posted, _, later = out.partition("> @zoe")
     assert "\n# lieu\nApéro\n" in posted
-    assert "✎ # lieu\n  Réponses  1 oui" in later
+    assert "✎ # lieu\nApéro\n  Réponses  1 oui" in later
     reminded = later.partition("> +1d")[2]
     assert "✉ @zoe\n« Apéro » commence dans".replace("« ", "«\u00a0").replace(" »", "\u00a0»") in reminded
     assert "[3] 🔕 Stop" in reminded

@@ -26,7 +26,10 @@ from bot.ports import Work
 from bot.replies import CommandName, Reply, say
 from bot.spec import Context, Form, command
 
-AUDIENCE = Choice(values=tuple((one.value, f"announcement-to-{one.value}") for one in To))
+AUDIENCE = Choice(
+    values=tuple((one.value, f"announcement-to-{one.value}") for one in To),
+    labels={"places": ("lieux",), "people": ("membres", "members"), "both": ("partout", "tous", "everywhere")},
+)
 RELATIONS, RIGHTS = ("graduate", "student", "staff"), ("coordinator", "moderator", "administrator")
 RELATION = Choice(values=tuple((one, f"announcement-relation-{one}") for one in RELATIONS))
 RIGHT = Choice(values=tuple((one, f"announcement-right-{one}") for one in RIGHTS))

@@ -53,7 +53,8 @@ async def propose(desk: Desk, need: Need, offer: Offer) -> Match:
 
 
 async def accept(desk: Desk, match: Match, member_id: int) -> Match:
-    """One says yes; when both have, it is promised and they can write to one another."""
+    """One says yes; when both have, it is promised, whoever said so first is told, and they can write to one
+    another."""
     said = match.accepted(member_id)
     if not said.agreed:
         return await desk.keep_match(said)
@@ -64,8 +65,8 @@ async def accept(desk: Desk, match: Match, member_id: int) -> Match:
     await desk.work.store(Relay, desk.community_id).open(
         about_match(kept), kept.donor_id, kept.beneficiary_id, desk.now
     )
-    await desk.tell(AGREED, about_match(kept), kept.donor_id, GIVES)
-    await desk.tell(AGREED, about_match(kept), kept.beneficiary_id, RECEIVES)
+    other, why = (kept.beneficiary_id, RECEIVES) if member_id == kept.donor_id else (kept.donor_id, GIVES)
+    await desk.tell(AGREED, about_match(kept), other, why)
     return kept
 
 
