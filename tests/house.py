@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from adapters.discord.client import DiscordAdapter
 from adapters.telegram.client import TelegramAdapter
+from bot.delivery import Delivery
+from bot.features.preferences.cards import stop
 from bot.people import Account, PlaceRef, Right
 from bot.ports import Accounts, Members, Places
 from bot.senders import Sender
@@ -58,6 +60,22 @@ class House:
         await self._known("telegram", person.id, right)
         await person.starts()
         return person
+
+    async def delivers(self) -> None:
+        """A new process sends all that is due; its pauses take no time."""
+        stage, told, seconds = self.stage, self.stage.dispatch.catalogue, [100.0]
+
+        async def passes(pause: float) -> None:
+            seconds[0] += pause
+
+        wires = {"stop": stop, "actions": told.actions, "sleep": passes, "timer": lambda: seconds[0]}
+        process = Delivery(stage.works, stage.clock, self.senders, told.letters, **wires)  # type: ignore[arg-type]
+        await process.recover(alone=True)
+        while await process.route():
+            pass
+        for lane in process.lanes():
+            while await process.drain(lane):
+                await process.route()
 
     async def _known(self, platform: str, number: int, right: Right | None) -> None:
         async with self.stage.works.write() as work:
@@ -109,12 +127,19 @@ async def _serving(made: House) -> AsyncIterator[None]:
     try:
         await asyncio.wait_for(asyncio.gather(made.discord.ready(), two.ready()), 20)
         await _commands_known(made)
+        await _can_send(made)
         yield
     finally:
         await asyncio.gather(one.stop(), two.stop())
         for task in running:
             with suppress(asyncio.CancelledError):
                 await task
+
+
+async def _can_send(made: House) -> None:
+    async with asyncio.timeout(10):
+        while not all(sender.ready for sender in made.senders.values()):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def _commands_known(made: House) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.agenda import Timetable
-from bot.delivery import Delivery
-from bot.features.preferences.cards import stop
 from bot.people import Right
 from bot.requests import Tick
 from storage.database import Database
@@ -20,9 +17,6 @@ from tests.standins.telegram.model import Shown
 @pytest.fixture
 async def home(database: Database) -> AsyncIterator[House]:
     async with house(database) as made:
-        async with asyncio.timeout(10):
-            while not all(sender.ready for sender in made.senders.values()):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
         yield made
 
 
@@ -32,7 +26,7 @@ def posts(home: House) -> list[Shown]:
 
 
 async def due(home: House) -> None:
-    """What is planned is done, and what is to be sent leaves, at a pace that takes no time."""
+    """What is planned is done, and what is to be sent leaves."""
     stage = home.stage
     while True:
         async with stage.works.read() as work:
@@ -40,21 +34,7 @@ async def due(home: House) -> None:
         if not numbers:
             break
         await stage.dispatch.tick(Tick(number=numbers[0]))
-    seconds = [100.0]
-
-    async def passes(pause: float) -> None:
-        seconds[0] += pause
-
-    letters = stage.dispatch.catalogue.letters
-    process = Delivery(
-        stage.works, stage.clock, home.senders, letters, stop=stop, sleep=passes, timer=lambda: seconds[0]
-    )
-    await process.recover(alone=True)
-    for _ in range(3):
-        await process.route()
-        for lane in process.lanes():
-            while await process.drain(lane):
-                await process.route()
+    await home.delivers()
 
 
 async def test_it_is_written_on_one_platform_and_reaches_everybody_on_theirs(home: House) -> None:

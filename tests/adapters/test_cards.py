@@ -135,9 +135,6 @@ class Gallery:
 async def made(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gallery]:
     monkeypatch.setattr(client, "SETTLE_SECONDS", 0.05)  # one guild, already told
     async with house(database) as one:
-        async with asyncio.timeout(10):
-            while not all(sender.ready for sender in one.senders.values()):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
         yield Gallery(house=one)
 
 

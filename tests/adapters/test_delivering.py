@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -86,9 +85,6 @@ class Post:
 @pytest.fixture
 async def made(database: Database) -> AsyncIterator[Post]:
     async with house(database) as one:
-        async with asyncio.timeout(10):
-            while not all(sender.ready for sender in one.senders.values()):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
         yield Post(house=one)
 
 

@@ -12,12 +12,10 @@ import pytest
 
 from bot.agenda import About
 from bot.cards import Cards
-from bot.delivery import Delivery
 from bot.erasure import erase, of_account
 from bot.features.donations.domain import DonationStore, State
 from bot.features.events.domain import Event, EventStore, Stage
 from bot.features.events.seats import Answer
-from bot.features.preferences.cards import stop
 from bot.people import PlaceRef, Right
 from bot.photos import Photos
 from bot.planned import Planned
@@ -37,29 +35,8 @@ NAME = "Canarina"
 @pytest.fixture
 async def made(database: Database) -> AsyncIterator[House]:
     async with house(database) as one:
-        async with asyncio.timeout(10):
-            while not all(sender.ready for sender in one.senders.values()):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
         one.stage.clock.move(seconds=(datetime.now(UTC) - one.stage.clock.now()).total_seconds())
         yield one
-
-
-async def passes(seconds: float) -> None:
-    """A pause of delivery's own, cut short."""
-    await asyncio.sleep(min(seconds, 0.01))
-
-
-async def delivers(made: House) -> None:
-    stage, told = made.stage, made.stage.dispatch.catalogue
-    process = Delivery(
-        stage.works, stage.clock, made.senders, told.letters, stop=stop, actions=told.actions, sleep=passes
-    )
-    await process.recover(alone=True)
-    while await process.route():
-        pass
-    for lane in process.lanes():
-        while await process.drain(lane):
-            await process.route()
 
 
 async def number_of(made: House, work: Work, who: Any, platform: str) -> int:
@@ -145,7 +122,7 @@ async def test_what_was_posted_of_somebody_who_is_erased_is_on_no_copy_any_more(
         hers = await number_of(made, work, ana, "discord")
         await work.store(Members, made.stage.community.id).call(hers, NAME)
         await fill(made, work, hers, await number_of(made, work, ben, "telegram"))
-    await delivers(made)
+    await made.delivers()
     before = visible(made)
     assert before.count(SAID) >= 6
     assert NAME in before
@@ -157,7 +134,7 @@ async def test_what_was_posted_of_somebody_who_is_erased_is_on_no_copy_any_more(
         subject = await of_account(work, made.stage.community.id, "discord", int(ana.id))
         assert subject
         await erase(work, subject, made.stage.dispatch.catalogue.cards, made.stage.clock.now())
-    await delivers(made)
+    await made.delivers()
 
     after = visible(made)
     assert SAID not in after

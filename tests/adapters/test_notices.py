@@ -67,9 +67,6 @@ class Post:
 @pytest.fixture
 async def made(database: Database) -> AsyncIterator[Post]:
     async with house(database) as one:
-        async with asyncio.timeout(10):
-            while not all(sender.ready for sender in one.senders.values()):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
         yield Post(house=one)
 
 

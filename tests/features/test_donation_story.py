@@ -11,12 +11,12 @@ from bot.people import Right
 from bot.ports import Accounts, Members
 from storage.base import member
 from tests.features.donations import CANARY
-from tests.features.test_internship_story import Post, whole
-from tests.features.test_internship_story import post as _post
+from tests.features.test_internship_story import made as _made
+from tests.features.test_internship_story import whole
 from tests.house import House
 
-post = _post
-"""A house and the delivery in it."""
+made = _made
+"""Both platforms, and the delivery between them."""
 
 
 async def studies(made: House, who: Any) -> None:
@@ -36,8 +36,7 @@ def wires(made: House, words: str) -> int:
     return sum(words in json.dumps(body, ensure_ascii=False, default=str) for body in sent)
 
 
-async def test_a_gift_s_whole_way_over_both_platforms(post: Post) -> None:
-    made = post.house
+async def test_a_gift_s_whole_way_over_both_platforms(made: House) -> None:
     ana = await made.on_telegram("Anaïs", "fr")
     ben = await made.on_discord("Benedict", "en")
     chloe = await made.on_telegram("Chloé", "fr", Right.COORDINATOR)
@@ -46,7 +45,7 @@ async def test_a_gift_s_whole_way_over_both_platforms(post: Post) -> None:
     preview = await ana.says("/don_offrir pc ThinkPad X240 état:bon ville:Lyon quantité:2")
     assert "2 × Ordinateur portable – Lyon" in whole(preview)
     assert "Votre offre est ouverte" in whole(await ana.presses(preview, "Publier"))
-    await post.delivers()
+    await made.delivers()
     card = next(one for one in ben.sees(made.channel) if "ThinkPad X240" in one.text)
     assert "2 sur 2" in whole(card)
     assert any("ThinkPad X240" in one.text for one in made.group.shows())
@@ -61,40 +60,41 @@ async def test_a_gift_s_whole_way_over_both_platforms(post: Post) -> None:
     assert public
     assert not any(CANARY in json.dumps(one.data) for one in public)
     own = wires(made, CANARY)
-    await post.delivers()
+    await made.delivers()
 
     notice = next(one for one in chloe.sees() if "Un nouveau besoin est arrivé" in one.text)
     pair = await chloe.presses(notice, "2 × Ordinateur portable – Lyon")
     assert "c'est l'offre demandée" in whole(pair)
     assert "j'ai demandé aux deux" in whole(await chloe.presses(pair, "Proposer"))
-    await post.delivers()
+    await made.delivers()
 
     asked = next(one for one in ana.sees() if "Votre offre pourrait aider" in one.text)
     assert "un·e étudiant·e à Lyon" in whole(asked)
     await ana.presses(asked, "Accepter")
     found = next(one for one in ben.sees(ben.dm) if "have found this for you" in one.text)
     assert "Agreed on both sides" in whole(await ben.presses(found, "Accept"))
-    await post.delivers()
+    await made.delivers()
     assert "1 sur 2" in whole(next(one for one in ben.sees(made.channel) if "ThinkPad X240" in one.text))
     assert "1 sur 2" in whole(next(one for one in made.group.shows() if "ThinkPad X240" in one.text))
 
     agreed = next(one for one in ana.sees() if "C'est convenu" in one.text)
     await ana.presses(agreed, "Écrire un message")
     assert "transmis à l'autre personne" in whole(await ana.says("Mardi 18h, gare de Lyon ?"))
-    await post.delivers()
+    await made.delivers()
     note = next(one for one in ben.sees(ben.dm) if "Mardi 18h" in one.text)
+    assert "✉ The other person writes to you:" in note.text
     page = await ben.presses(note, "↩ Answer")
     await ben.submits(page, text="I will be there.")
-    await post.delivers()
+    await made.delivers()
     assert any("I will be there." in one.text for one in ana.sees())
 
     checks = await ana.presses(agreed, "C'est remis")
     assert "Sa mémoire est effacée" in whole(checks)
     assert "C'est noté, merci" in whole(await ana.presses(checks, "Tout est fait, c'est remis"))
-    await post.delivers()
+    await made.delivers()
     arrived = [one for one in ben.sees(ben.dm) if "was handed over" in one.text][-1]
     assert "Wonderful" in whole(await ben.presses(arrived, "Received"))
-    await post.delivers()
+    await made.delivers()
     assert any("sert maintenant à un·e étudiant·e à Lyon" in whole(one) for one in ana.sees())
 
     assert wires(made, CANARY) == own, "what Ben said of his need was shown to Ben alone"

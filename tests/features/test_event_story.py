@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import Delivery
-from bot.features.preferences.cards import stop
 from bot.people import Right
 from bot.schedule import Schedule
 from bot.waking import LocalWake
@@ -23,41 +20,21 @@ from tests.standins.discord.limits import EPHEMERAL
 
 @dataclass(kw_only=True)
 class Post:
-    """A house, and the schedule and the delivery in it, whose pauses take no time."""
+    """A house, and the schedule in it."""
 
     house: House
-    seconds: float = 0.0
 
     async def works(self) -> None:
         """Everything that is due is done and sent."""
         stage = self.house.stage
         await Schedule(stage.dispatch, stage.works, stage.clock, LocalWake()).run_due()
-        told = stage.dispatch.catalogue
-        process = Delivery(
-            stage.works,
-            stage.clock,
-            self.house.senders,
-            told.letters,
-            stop=stop,
-            actions=told.actions,
-            sleep=self._passes,
-            timer=lambda: 100.0 + self.seconds,
-        )
-        await process.recover(alone=True)
-        while await process.route():
-            pass
-        for lane in process.lanes():
-            while await process.drain(lane):
-                await process.route()
+        await self.house.delivers()
 
     async def comes(self, at: datetime) -> None:
         """It is that time, and everything due is done."""
         clock = self.house.stage.clock
         clock.move(seconds=(at - clock.now()).total_seconds())
         await self.works()
-
-    async def _passes(self, seconds: float) -> None:
-        self.seconds += seconds
 
     def in_the_guild(self) -> list[str]:
         """What stands in the guild's channel."""
@@ -83,9 +60,6 @@ def whole(shown: Any) -> str:
 @pytest.fixture
 async def post(database: Database) -> AsyncIterator[Post]:
     async with house(database) as one:
-        async with asyncio.timeout(10):
-            while not all(sender.ready for sender in one.senders.values()):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
         one.stage.clock.move(seconds=(datetime.now(UTC) - one.stage.clock.now()).total_seconds())
         yield Post(house=one)
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from bot.agenda import About
-from bot.delivery import Delivery
-from bot.features.preferences.cards import stop
 from bot.people import PlaceRef, Right
 from bot.ports import Accounts, Members, Places
 from bot.relay import Relay
@@ -24,28 +21,7 @@ HOSTILE = "Bonjour @everyone [ici](https://evil.example) <b>gras</b> /start"
 @pytest.fixture
 async def made(database: Database) -> AsyncIterator[House]:
     async with house(database) as one:
-        async with asyncio.timeout(10):
-            while not all(sender.ready for sender in one.senders.values()):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
         yield one
-
-
-async def passes(seconds: float) -> None:
-    """A pause of delivery's own, cut short."""
-    await asyncio.sleep(min(seconds, 0.01))
-
-
-async def delivers(made: House) -> None:
-    stage, told = made.stage, made.stage.dispatch.catalogue
-    process = Delivery(
-        stage.works, stage.clock, made.senders, told.letters, stop=stop, actions=told.actions, sleep=passes
-    )
-    await process.recover(alone=True)
-    while await process.route():
-        pass
-    for lane in process.lanes():
-        while await process.drain(lane):
-            await process.route()
 
 
 def whole(shown: Any) -> str:
@@ -67,7 +43,7 @@ async def test_moderators_of_both_platforms_share_one_queue(made: House) -> None
             await work.store(Places).link(ref, made.stage.community.id, frozenset({"moderation"}))
 
     await ana.presses(await ana.types("internship post", **OFFER), "Envoyer")
-    await delivers(made)
+    await made.delivers()
     (on_discord,) = [one for one in claire.sees(room) if "À relire" in one.text]
     (on_telegram,) = [one for one in group.shows() if "À relire" in one.text]
     assert not [one for one in (*made.group.shows(), *ana.sees(made.channel)) if "À relire" in one.text]
@@ -75,12 +51,12 @@ async def test_moderators_of_both_platforms_share_one_queue(made: House) -> None
 
     await ben.presses(on_telegram, "Approuver")
     await claire.presses(on_discord, "✋ Je m'en occupe")
-    await delivers(made)
+    await made.delivers()
     (on_telegram,) = [one for one in group.shows() if "À relire" in one.text]
     assert "s'en occupe" in whole(on_telegram)
 
     await malik.presses(on_telegram, "Approuver")
-    await delivers(made)
+    await made.delivers()
     for cards in (claire.sees(room), group.shows()):
         (card,) = [one for one in cards if "Stage data au musée" in one.text]
         assert "Approuvé par" in whole(card)
@@ -101,7 +77,7 @@ async def test_two_on_different_platforms_write_without_an_address(made: House) 
         thread = await work.store(Relay, community).open(about, *numbers, made.stage.clock.now())
 
     assert "Passed on to" in whole(await ana.types("answer", text=HOSTILE, number=thread.id))
-    await delivers(made)
+    await made.delivers()
     note = next(one for one in ben.sees() if "vous écrit" in one.text)
     assert "evil.example" in note.text
     assert "l'offre nº 7" in whole(note)
@@ -110,12 +86,12 @@ async def test_two_on_different_platforms_write_without_an_address(made: House) 
 
     await ben.presses(note, "Répondre")
     assert "C'est transmis" in whole(await ben.says("Avec plaisir"))
-    await delivers(made)
+    await made.delivers()
     answer = next(one for one in ana.sees(ana.dm) if "Avec plaisir" in one.text)
     page = await ana.presses(answer, "↩ Answer")
     assert "Passed on to" in whole(await ana.submits(page, text="Thank you!"))
 
     await ben.presses(note, "🔕 Stop")
     assert "Your note is kept" in whole(await ana.types("answer", text="Still there?", number=thread.id))
-    await delivers(made)
+    await made.delivers()
     assert not any("Still there?" in one.text for one in ben.sees())
