@@ -128,7 +128,7 @@ async def test_a_modal_brings_back_what_it_was_opened_about_and_a_made_up_one_is
     asked = await claire.presses("Refuser")
     form = asked.outcome.answer
     assert isinstance(form, Ask)
-    assert form.submit == Press(code="fm", args=("mf", "1"))
+    assert form.submit == Press(code="fm", args=("mf", "1_1"))
     for made_up in ("77", "x", "1", "0"):
         forged = replace(form, submit=Press(code="fm", args=("mf", made_up, "9")))
         shown = replace(asked, outcome=replace(asked.outcome, answer=forged))
@@ -139,6 +139,25 @@ async def test_a_modal_brings_back_what_it_was_opened_about_and_a_made_up_one_is
     assert "Dites en quelques mots" in (await claire.submits(on=asked, reason="other")).text
     again = await claire.presses("Corriger")
     assert "Refusé par" in (await claire.submits(on=again, reason="other", words="Trop tard")).text
+
+
+@both
+async def test_what_its_author_mended_meanwhile_is_not_refused_unseen(stage: Stage, surface: Surface) -> None:
+    ana, claire, _ = await people(stage, surface)
+    await ana.types("propose", number="1")
+    await claire.types("review list")
+    await claire.presses("Visite 1")
+    asked = await claire.presses("Refuser")
+    await ana.types("propose", number="1", version="2")
+    if surface is CHAT:
+        await claire.presses("Il manque quelque chose", asked)
+        refused = await claire.presses("Passer")
+    else:
+        refused = await claire.submits(asked, reason="incomplete")
+    assert "a changé depuis que vous l'avez vue" in refused.text
+    assert not [line for line in await log(stage) if line.startswith("proposal.returned")]
+    again = await claire.presses("Regarder")
+    assert "✖ Refuser…" in again.buttons
 
 
 async def test_a_ready_reason_is_in_the_author_s_language(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.errors import Invalid
 from bot.features.moderation.cards import CODE_LIST, CODE_VIEW, opened, seen
 from bot.features.moderation.deciding import decidable, decide, found
-from bot.features.moderation.domain import OTHER, READY, WORDS_MAX, Waiting, reason
+from bot.features.moderation.domain import OTHER, READY, WORDS_MAX, Waiting, Which, reason
 from bot.kinds import ID_MAX, Choice, Number, Text
 from bot.paging import PAGE, Page
 from bot.ports import Work
@@ -17,6 +17,7 @@ from bot.reviewing import DECIDE, Reviewing
 from bot.spec import Context, Form, command
 
 NUMBER = Number(min=1, max=ID_MAX)
+WHICH = Text(max=30)
 WHY = Choice(values=tuple((one, f"review-reason-{one}") for one in READY))
 
 
@@ -62,13 +63,18 @@ async def refuse(
     reviewing: Reviewing,
     reason: Annotated[str, WHY],
     words: Annotated[str, Text(max=WORDS_MAX, lines=True)] = "",
-    number: Annotated[int, NUMBER] = 0,
+    number: Annotated[str, WHICH] = "",
 ) -> Reply:
-    """Refused, with the reason that reaches the author; without its number, what there is to choose from."""
+    """Refused, with the reason that reaches the author; without its number, what there is to choose from.
+
+    From a form, only as it was when the form was opened: its author may have mended it meanwhile.
+    """
     if not number:
         return await listing(ctx, work, reviewing, 1)
-    review, _ = await found(ctx, work, reviewing, number)
-    waiting = await decidable(ctx, work, reviewing, number, review.about.version)
+    which = Which.read(number)
+    review, _ = await found(ctx, work, reviewing, which.number)
+    seen_in = review.about.version if which.version is None else which.version
+    waiting = await decidable(ctx, work, reviewing, which.number, seen_in)
     if reason == OTHER and not words:
         raise Invalid(say("review-words-needed"))
     why = await _why(ctx, work, reviewing, waiting, reason, words)

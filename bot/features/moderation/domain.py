@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.errors import Missing
 from bot.replies import Heading, Inline, Moment, Phrase, Reply, say
 from bot.review import REASON_MAX, Review, Verdict
 
@@ -19,6 +21,28 @@ READY_MAX = 140
 
 WORDS_MAX = REASON_MAX - READY_MAX - 1
 """Characters a moderator may add to it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Which:
+    """The review that is meant, and the version of its record that was shown when its form was opened."""
+
+    number: int
+    version: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Which:
+        """What `str` writes, or a number alone; raises `Missing` for anything else."""
+        found = _WHICH.fullmatch(text.strip())
+        if found is None:
+            raise Missing
+        return cls(number=int(found[1]), version=int(found[2]) if found[2] else None)
+
+    def __str__(self) -> str:
+        return f"{self.number}_{self.version}"
+
+
+_WHICH = re.compile(r"([0-9]{1,18})(?:_([0-9]{1,9}))?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)

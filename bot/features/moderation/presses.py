@@ -17,7 +17,7 @@ from bot.features.moderation.cards import (
 )
 from bot.features.moderation.commands import NUMBER, listing
 from bot.features.moderation.deciding import awaited, decidable, decide, found, refreshed
-from bot.features.moderation.domain import Waiting
+from bot.features.moderation.domain import Waiting, Which
 from bot.kinds import Number
 from bot.naming import called
 from bot.ports import Members, Work
@@ -69,7 +69,7 @@ async def refusing(
 ) -> dict[str, str]:
     """The form that asks why, unless there is nothing to decide any more."""
     await decidable(ctx, work, reviewing, number, version)
-    return {"number": str(number)}
+    return {"number": str(Which(number=number, version=version))}
 
 
 @action(CODE_CLAIM, allow=DECIDE)
