@@ -16,7 +16,8 @@ def next_page(page: Page, reading: Reading, echoes: tuple[Field, ...] = (), *, r
     """The page; where it takes a press to open one, what was understood of the last and that press."""
     if page.size == 1:
         return ask(page, reading, replaces=replaces, echoes=echoes)
-    text = say("form-more", page=page.draft.step + 1, pages=len(page.pages))
+    key = "form-more" if page.draft.step or echoes else "form-first"
+    text = say(key, page=page.draft.step + 1, pages=len(page.pages))
     label = say("form-continue") if page.draft.step else say("form-open")
     end = Button(label=say("form-finish"), press=Press(code="fd", args=(page.draft.name, page.draft.step)))
     blocks = (Fields(rows=echoes),) if echoes else ()

@@ -35,6 +35,10 @@ form-wrong = Some answers need another look. Nothing is lost: press “Correct�
 form-understood =
     ✓ { $read }
     { $ask }
+form-first = { $pages ->
+    [one] The form is ready: open it whenever you like.
+   *[other] The form is ready, in { $pages } parts: open it whenever you like.
+}
 form-more = So far so good. Part { $page } of { $pages } comes next.
 form-in-group = { $ask } Write the answer after { $command }, in the same message.
 heard-closest = I am not sure what you mean by “{ $words }”. Is it one of these?

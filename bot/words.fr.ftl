@@ -35,6 +35,10 @@ form-wrong = Certaines réponses sont à revoir. Rien n'est perdu : appuyez sur
 form-understood =
     ✓ { $read }
     { $ask }
+form-first = { $pages ->
+    [one] Le formulaire est prêt : ouvrez-le quand vous voulez.
+   *[other] Le formulaire est prêt, en { $pages } parties : ouvrez-le quand vous voulez.
+}
 form-more = Tout va bien jusqu'ici. Voici la partie { $page } sur { $pages }.
 form-in-group = { $ask } Écrivez la réponse après { $command }, dans le même message.
 heard-closest = Je ne suis pas sûre de comprendre « { $words } ». Est-ce l'une de ces choses ?

@@ -104,7 +104,7 @@ async def test_a_modal_comes_back_filled_and_what_is_emptied_there_is_empty(stag
     mina = await organiser(stage, surface=MODALS)
     await published(stage, mina, capacity="5", description="Un verre")
     event = await newest(stage)
-    await mina.sends(f"1-ef-{event.id}")
+    assert "Le formulaire est prêt, en 2 parties" in (await mina.sends(f"1-ef-{event.id}")).text
     shown = await mina.presses("Ouvrir le formulaire")
     assert shown.asks == ("title", "when", "place", "link", "description")
     await mina.submits(title="Apéro", place="", description="")

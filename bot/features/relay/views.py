@@ -84,7 +84,8 @@ async def letter(work: Work, row: Queued) -> Reply | None:
     if note is None or row.member_id is None or note.thread.closed_by == row.member_id:
         return None
     found = await _talk(work, row.community_id, note.thread, row.member_id, 0)
-    text = say("relay-note", name=found.other)
+    nameless = note.thread.about.kind in NAMELESS
+    text = say("relay-note-nameless") if nameless else say("relay-note", name=found.other)
     return Reply(text=text, blocks=(_about(found), Quote(text=note.text)), buttons=buttons(found))
 
 

@@ -17,6 +17,7 @@ relay-reopen = ↩ Open it again
 relay-ended = You ended this conversation: nothing is passed on any more. You can open it again.
 relay-closed = This conversation has ended: nothing is passed on any more.
 relay-note = ✉ { $name } writes to you:
+relay-note-nameless = ✉ The other person writes to you:
 relay-with = Conversation with { $name }
 relay-about = About
 relay-said = { $name }, { $at }:
