@@ -118,7 +118,8 @@ def _done(offer: Offer, text: Phrase) -> Reply:
 async def preview(ctx: Context, work: Work, offer: Offer, *, replaces: bool = False) -> Reply:
     """The offer as it will be, what is worth adding or looking at again, and Send, Correct, Cancel."""
     mine = await work.store(InternshipStore, ctx.community_id).of(ctx.member_id)
-    notes = [*_missing(offer.terms), *warnings(offer.terms, today(ctx))]
+    law = warnings(offer.terms, today(ctx))
+    notes = [*_missing(offer.terms), *law, *((say("internship-warn-mend"),) if law else ())]
     if same := nearly_same(offer.terms, mine, ctx.now, offer.id):
         notes.append(say("internship-same", title=same.terms.title, at=Moment(same.created_at)))
     blocks: tuple[Block, ...] = (*whole(offer), *(Paragraph(text=note) for note in notes))
