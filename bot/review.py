@@ -17,6 +17,9 @@ from bot.personal import Expiring, PersonalData
 REASON_MAX = 500
 """Characters of the reason a moderator gives; it reaches the author as it is."""
 
+QUEUE = "ml"
+"""Code of the press that lists what waits, for those who decide: `Press(code=QUEUE, args=(1,))`."""
+
 CLAIM_FOR = timedelta(days=1)
 """How long a moderator who said they look at something is left to it; then another may say so. Anybody may decide."""
 

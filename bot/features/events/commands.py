@@ -23,7 +23,17 @@ from bot.features.events.domain import (
 )
 from bot.features.events.duration import Duration, Length
 from bot.features.events.lists import own, upcoming
-from bot.features.events.rights import ANSWER, PROPOSE, SEE, manage, named, see, suggestions, version_shown
+from bot.features.events.rights import (
+    ANSWER,
+    PROPOSE,
+    SEE,
+    manage,
+    named,
+    own_unpublished,
+    see,
+    suggestions,
+    version_shown,
+)
 from bot.features.events.views import changes, correct, preview, view
 from bot.kinds import Number, Text, When
 from bot.planned import Planned
@@ -158,6 +168,7 @@ async def cancel(
 ) -> Reply:
     """Whether it is really meant, and how many will be told."""
     found = await manage(ctx, events, await named(ctx, events, event))
+    own_unpublished(ctx, found)
     if found.stage not in UNPUBLISHED:
         found.check_step(Stage.CANCELLED, ctx.now)
     counts = await events.counts(found.id)

@@ -11,9 +11,9 @@ from bot.features.events.acts import Acts
 from bot.features.events.calendar import document
 from bot.features.events.cards import CODE_ANSWER, CODE_CALENDAR, CODE_VIEW, CODE_WHO
 from bot.features.events.commands import CODE_CONFIRM, PAGE, shown
-from bot.features.events.domain import KIND, OPEN, REASON_MAX, UNPUBLISHED, Event, EventStore, Stage
+from bot.features.events.domain import KIND, OPEN, REASON_MAX, STEPS, UNPUBLISHED, Event, EventStore, Stage
 from bot.features.events.lists import CODE_LIST, CODE_MINE, own, upcoming
-from bot.features.events.rights import ANSWER, CREATE, PROPOSE, SEE, manage, opened, see
+from bot.features.events.rights import ANSWER, CREATE, PROPOSE, SEE, manage, opened, own_unpublished, see
 from bot.features.events.seats import Answer, Reminders, Signup
 from bot.features.events.views import (
     CODE_CANCEL,
@@ -36,6 +36,7 @@ from bot.replies import Button, Item, Items, Press, Reply, Style, say
 from bot.spec import Context, action
 
 NUMBER = Number(min=1, max=ID_MAX)
+VERSION = Number(min=0, max=2**31 - 1)
 ANSWERS = Choice(values=tuple((one.value, f"event-answer-{one.value}") for one in Answer))
 REMINDERS = Choice(values=tuple((one.value, f"event-remind-{one.value}") for one in Reminders))
 
@@ -134,12 +135,19 @@ async def calendar(ctx: Context, work: Work, event: Annotated[int, NUMBER]) -> R
 
 
 @action(CODE_PUBLISH, allow=PROPOSE)
-async def publish(ctx: Context, work: Work, event: Annotated[int, NUMBER]) -> Reply:
-    """Seen by everybody, or by the moderators first."""
+async def publish(
+    ctx: Context, work: Work, event: Annotated[int, NUMBER], version: Annotated[int, VERSION] = 0
+) -> Reply:
+    """Seen by everybody, or by the moderators first: what was shown above the button, and nothing newer."""
     acts = Acts(ctx=ctx, work=work)
     found = await manage(ctx, acts.events, event)
     if found.stage in OPEN:
         raise Conflict(say("event-published-already"))
+    own_unpublished(ctx, found)
+    if not may(ctx.viewer, CREATE) and found.stage is Stage.PROPOSED:
+        raise Conflict(STEPS.closed[found.stage])
+    if version not in (0, found.version):
+        raise Conflict(say("event-newer"), buttons=((open_button(found),),))
     if not may(ctx.viewer, CREATE):
         await acts.propose(found)
         return Reply(text=say("event-proposed", title=found.title), replaces=True)
@@ -159,6 +167,7 @@ async def discard(ctx: Context, work: Work, event: Annotated[int, NUMBER]) -> Re
 async def _drop(acts: Acts, event: Event) -> None:
     if event.stage not in UNPUBLISHED:
         raise Conflict(say("event-published-already"))
+    own_unpublished(acts.ctx, event)
     await reviewing.withdraw(acts.work, acts.ctx, KIND, event.id)
     await acts.events.discard(event.id)
 
@@ -184,6 +193,7 @@ async def correct(ctx: Context, events: EventStore, event: Annotated[int, NUMBER
 async def cancel(ctx: Context, events: EventStore, event: Annotated[int, NUMBER]) -> dict[str, str]:
     """The form that asks for the reason."""
     found = await manage(ctx, events, event)
+    own_unpublished(ctx, found)
     return {"event": f"{found.id} · {found.title}"[:120]}
 
 

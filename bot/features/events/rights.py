@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.errors import Missing
-from bot.features.events.domain import Event, EventStore, Stage
+from bot.errors import Conflict, Missing
+from bot.features.events.domain import UNPUBLISHED, Event, EventStore, Stage
 from bot.folding import fold
 from bot.people import Right, Viewer
 from bot.permissions import MEMBERS, Capability, may
+from bot.replies import Button, Press, say
+from bot.review import QUEUE
 from bot.spec import Context
 
 SEE = Capability(name="events.see", rights=frozenset(Right))
@@ -49,6 +51,17 @@ async def manage(ctx: Context, events: EventStore, event_id: int) -> Event:
     if not manages(ctx.viewer, event):
         raise Missing
     return event
+
+
+def own_unpublished(ctx: Context, event: Event) -> None:
+    """Nothing when what nobody has seen yet is the asker's own; `Conflict` otherwise: moderators decide on others'
+    where its author learns of it."""
+    if event.stage not in UNPUBLISHED or event.organiser_id == ctx.viewer.member_id:
+        return
+    if event.stage is Stage.PROPOSED:
+        queue = Button(label=say("event-to-queue"), press=Press(code=QUEUE, args=(1,)))
+        raise Conflict(say("event-not-yours-yet"), buttons=((queue,),))
+    raise Missing
 
 
 async def named(ctx: Context, events: EventStore, typed: str) -> int:

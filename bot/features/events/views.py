@@ -29,6 +29,7 @@ from bot.replies import (
     Style,
     say,
 )
+from bot.review import QUEUE
 from bot.spec import Context
 
 CODE_PUBLISH, CODE_DISCARD, CODE_CORRECT = "ep", "ed", "ef"
@@ -51,7 +52,7 @@ def preview(ctx: Context, event: Event, *, changes: tuple[Field, ...] = ()) -> R
         blocks = (Fields(rows=changes), *blocks)
     send = say("event-publish") if direct else say("event-propose")
     line = (
-        Button(label=send, press=Press(code=CODE_PUBLISH, args=(event.id,)), style=Style.MAIN),
+        Button(label=send, press=_publishing(event), style=Style.MAIN),
         Button(label=say("form-correct"), press=correct(event)),
         Button(label=say("form-cancel"), press=Press(code=CODE_DISCARD, args=(event.id,))),
     )
@@ -61,6 +62,10 @@ def preview(ctx: Context, event: Event, *, changes: tuple[Field, ...] = ()) -> R
 def correct(event: Event) -> Press:
     """The press that opens the event's form, filled."""
     return Press(code=CODE_CORRECT, args=(event.id,))
+
+
+def _publishing(event: Event) -> Press:
+    return Press(code=CODE_PUBLISH, args=(event.id, event.version))
 
 
 def everything(event: Event) -> tuple[Field, ...]:
@@ -103,12 +108,16 @@ def managing(viewer: Viewer, event: Event, stage: Stage) -> tuple[tuple[Button, 
     if not manages(viewer, event):
         return ()
     line = []
-    if stage in UNPUBLISHED:
+    own = event.organiser_id == viewer.member_id
+    if stage is Stage.PROPOSED and not own:
+        line.append(Button(label=say("event-to-queue"), press=Press(code=QUEUE, args=(1,)), style=Style.MAIN))
+    if stage in UNPUBLISHED and own:
         label = say("event-publish") if may(viewer, CREATE) else say("event-propose")
         if stage is not Stage.PROPOSED or may(viewer, CREATE):
-            line.append(Button(label=label, press=Press(code=CODE_PUBLISH, args=(event.id,)), style=Style.MAIN))
+            line.append(Button(label=label, press=_publishing(event), style=Style.MAIN))
     if stage in (*UNPUBLISHED, *OPEN):
         line.append(Button(label=say("event-edit.button"), press=correct(event)))
+    if stage in OPEN or (stage in UNPUBLISHED and own):
         line.append(Button(label=say("event-cancel.button"), press=Press(code=CODE_CANCEL, args=(event.id,))))
     if stage not in UNPUBLISHED and may(viewer, CREATE):
         line.append(Button(label=say("event-remove"), press=Press(code=CODE_REMOVE, args=(event.id,))))

@@ -25,11 +25,12 @@ from bot.replies import (
     rows,
     say,
 )
-from bot.review import Review, Reviews, Verdict
+from bot.review import QUEUE, Review, Reviews, Verdict
 from bot.reviewing import REVIEW, TOPIC
 from bot.spec import Card, Load, Reviewed
 
-CODE_LIST, CODE_VIEW, CODE_APPROVE, CODE_REFUSE, CODE_CLAIM, CODE_RELEASE = "ml", "mv", "ma", "mr", "mc", "mu"
+CODE_LIST = QUEUE
+CODE_VIEW, CODE_APPROVE, CODE_REFUSE, CODE_CLAIM, CODE_RELEASE = "mv", "ma", "mr", "mc", "mu"
 
 
 async def seen(work: Work, community_id: int, review: Review, kinds: Mapping[str, Reviewed]) -> Waiting:
