@@ -22,12 +22,12 @@ FEATURES: tuple[Feature, ...] = (
     EVENTS,
     INTERNSHIPS,
     MINE,
-    ACCOUNTS,
-    COMMUNITY,
     MODERATION,
     ANNOUNCEMENTS,
     RELAY,
     PREFERENCES,
+    ACCOUNTS,
+    COMMUNITY,
     WELCOME,
 )
 

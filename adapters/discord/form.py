@@ -36,9 +36,10 @@ def modal(asked: Ask, writer: Writer) -> Modal:
 
 
 def _label(question: Question, writer: Writer) -> Payload:
-    """The parameter's name, and below it what was wrong, else the question, or its shorter form when it is long."""
+    """The parameter's name, and below it what was wrong, else the question; its shorter form when that is long, and
+    when it may be left empty, because there is nothing to skip on a page that shows everything."""
     hint = writer.plain(question.ask)
-    if len(hint) > INPUT_HINT:
+    if len(hint) > INPUT_HINT or not question.required:
         hint = writer.plain(question.hint or question.ask)
     if isinstance(question.kind, Upload) and holds_file(question.value):
         hint = writer.plain(say("adapter-given", value=read_file(question.value).name))

@@ -46,8 +46,9 @@ def is_address(url: str) -> bool:
 
 
 def numbered(items: Items) -> bool:
-    """Whether the list's buttons are its numbers, because names would fill the screen."""
-    return sum(item.press is not None for item in items.items) > NAMED_MAX
+    """Whether the list's buttons are its numbers, because names would fill the screen or several read the same."""
+    titles = [item.title for item in items.items if item.press]
+    return len(titles) > NAMED_MAX or any(title in titles[:at] for at, title in enumerate(titles))
 
 
 @dataclass(frozen=True, kw_only=True)

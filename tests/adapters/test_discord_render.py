@@ -296,14 +296,14 @@ def test_a_form_is_a_modal_of_labelled_components() -> None:
 
 
 def test_a_question_stands_below_its_name_and_a_long_one_gives_way() -> None:
-    def labelled(ask: str) -> dict[str, Any]:
+    def labelled(ask: str, *, required: bool = True) -> dict[str, Any]:
         question = Question(
             name="q",
             kind=Text(),
             label=say("directory-search"),
             hint=say("directory-search.about"),
             ask=words(ask),
-            required=False,
+            required=required,
         )
         asked = Ask(title=words("x"), submit=Press(code="fm", args=("sf",)), questions=(question,))
         return modal(asked, WRITER).payload()["components"][0]
@@ -311,6 +311,7 @@ def test_a_question_stands_below_its_name_and_a_long_one_gives_way() -> None:
     assert (labelled("Who?")["label"], labelled("Who?")["description"]) == ("Search", "Who?")
     assert labelled("Who? " * 10)["label"] == "Search"
     assert labelled("Who? " * 10)["description"].startswith("Who?")
+    assert labelled("Who? You may skip.", required=False)["description"].startswith("Find someone")
     assert labelled("Who? " * 30)["description"] == "Find someone"
 
 

@@ -116,11 +116,9 @@ async def test_where_nothing_is_sent_there_is_nothing_to_stop(database: Database
 
 
 @both
-async def test_it_is_on_the_home_menu_and_what_the_member_asks_is_still_answered(
-    stage: Stage, surface: Surface
-) -> None:
+async def test_whatever_is_stopped_what_the_member_asks_is_still_answered(stage: Stage, surface: Surface) -> None:
     ana = await stage.member("Ana", surface)
-    await ana.presses("Ce que je reçois", on=await ana.types("start"))
+    await ana.types("preferences")
     for subject in ("les rappels d'événements", "les messages d'autres membres"):
         shown = await ana.presses(f"Stop\u00a0: {subject}")
     assert "je réponds toujours" in shown.text

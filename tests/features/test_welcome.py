@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.installed import FEATURES
 from bot.people import Right
-from bot.replies import CommandName, Field, Fields, Phrase, Reply
+from bot.replies import CommandName, Paragraph, Phrase, Reply
 from bot.spec import Command
 from storage.database import Database
 from tests.stage import CHAT, MODALS, SURFACES, Actor, Shown, Stage, Surface, build
@@ -29,12 +30,14 @@ def listed(shown: Shown) -> set[str]:
     """Paths of the commands that help lists."""
     answer = shown.outcome.answer
     assert isinstance(answer, Reply)
-    fields = [row for block in answer.blocks if isinstance(block, Fields) for row in block.rows]
-    return {name.path for row in fields for name in command_names(row)}
+    return {path for block in answer.blocks if isinstance(block, Paragraph) for path in named(block.text)}
 
 
-def command_names(row: Field) -> list[CommandName]:
-    return [value for _name, value in row.label.args if isinstance(value, CommandName)]
+def named(inline: object) -> set[str]:
+    """Paths of the commands in a phrase, however deep."""
+    if isinstance(inline, CommandName):
+        return {inline.path}
+    return {path for _name, value in inline.args for path in named(value)} if isinstance(inline, Phrase) else set()
 
 
 async def passes(actor: Actor, command: Command) -> bool:
@@ -73,6 +76,13 @@ async def test_in_a_place_help_shows_exactly_what_the_gate_allows(stage: Stage, 
     assert listed(shown) == {path for path in allowed if not commands[path].unlinked}
     ana.manages = True
     assert listed(await ana.types("help")) == allowed
+
+
+def test_the_home_menu_is_short_and_the_most_used_comes_first() -> None:
+    home = [command.path for feature in FEATURES for command in feature.commands if command.home]
+    assert len(home) < 10
+    assert home[0] == "directory search"
+    assert home[-1] == "help"
 
 
 @both

@@ -11,7 +11,7 @@ from bot.spec import Context, command
 CHOOSE = Capability(name="preferences", rights=MEMBERS, fixed=True)
 
 
-@command("preferences", code="pr", allow=CHOOSE, home=True)
+@command("preferences", code="pr", allow=CHOOSE)
 async def preferences(ctx: Context, menu: Menu, kept: Preferences) -> Reply:
     """Every subject that is ever sent, each with a button that stops or resumes it."""
     stopped = await kept.stopped(ctx.member_id)

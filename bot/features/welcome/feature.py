@@ -1,5 +1,7 @@
 """The first word and the way around: start and help."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from typing import Annotated
 
 from bot.catalogue import label
@@ -35,12 +37,32 @@ async def help_(ctx: Context, menu: Menu, command: Annotated[str, Text(max=64)] 
 
 
 def _overview(ctx: Context, menu: Menu, unknown: str = "") -> Reply:
-    lines = tuple(
-        Field(label=say("help-line", command=CommandName(item.path)), value=say(f"{item.key}.about"))
-        for item in listed(menu, ctx)
-    )
     text = say("help-unknown", command=unknown) if unknown else say("help-intro")
-    return Reply(text=text, blocks=(Fields(rows=lines), Note(text=say("help-note"))), buttons=rows(menu.home()))
+    blocks = tuple(block for section in _sections(listed(menu, ctx)) for block in _section(*section))
+    return Reply(text=text, blocks=(*blocks, Note(text=say("help-note"))), buttons=rows(menu.home()))
+
+
+def _sections(commands: Iterable[Command]) -> Iterator[tuple[Phrase, list[Command]]]:
+    """The commands by what they are about, in the order of the features; what stands alone comes last, together."""
+    groups: dict[str, list[Command]] = {}
+    for one in commands:
+        groups.setdefault(one.group or one.path, []).append(one)
+    alone = []
+    for group, found in groups.items():
+        if len(found) > 1 or (found[0].group and found[0].home):
+            yield say(f"{group}.about"), found
+        else:
+            alone += found
+    if alone:
+        yield say("help-rest"), alone
+
+
+def _section(title: Phrase, commands: Sequence[Command]) -> tuple[Heading, Paragraph]:
+    first, *others = (
+        say("help-line", command=CommandName(command.path), about=say(f"{command.key}.about")) for command in commands
+    )
+    lines = reduce(lambda before, line: say("help-lines", before=before, line=line), others, first)
+    return Heading(text=title), Paragraph(text=lines)
 
 
 def _detail(item: Command) -> Reply:

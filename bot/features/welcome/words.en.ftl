@@ -13,7 +13,11 @@ help = help
 help-command = command
     .about = The command you want to know more about
     .ask = Which command would you like to know more about?
-help-line = { $command }
+help-line = { $command } – { $about }
+help-lines =
+    { $before }
+    { $line }
+help-rest = You, your settings and help
 help-intro = Here is what you can do. In a private chat you can also simply write what you are looking for.
 help-unknown = I know no command called “{ $command }” that you could use. Here are those you can.
 help-note = Answers are for your eyes only.

@@ -13,7 +13,11 @@ help = aide
 help-command = commande
     .about = La commande sur laquelle vous voulez en savoir plus
     .ask = Sur quelle commande voulez-vous en savoir plus ?
-help-line = { $command }
+help-line = { $command } – { $about }
+help-lines =
+    { $before }
+    { $line }
+help-rest = Vous, vos réglages et l'aide
 help-intro = Voici ce que vous pouvez faire. En conversation privée, vous pouvez aussi écrire simplement ce que vous cherchez.
 help-unknown = Je ne connais pas de commande « { $command } » que vous puissiez utiliser. Voici celles que vous pouvez.
 help-note = Les réponses ne sont visibles que par vous.
