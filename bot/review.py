@@ -13,9 +13,16 @@ from typing import Protocol
 
 from bot.agenda import About
 from bot.personal import Expiring, PersonalData
+from bot.replies import say
 
 REASON_MAX = 500
 """Characters of the reason a moderator gives; it reaches the author as it is."""
+
+PER_DAY = 20
+"""Records one member may put before the moderators in 24 hours; what waits already may be mended at will."""
+
+ENOUGH = say("review-enough", count=PER_DAY)
+"""Why no more are taken today."""
 
 QUEUE = "ml"
 """Code of the press that lists what waits, for those who decide: `Press(code=QUEUE, args=(1,))`."""
@@ -61,7 +68,8 @@ class Reviews(PersonalData, Expiring, Protocol):
     async def submit(self, about: About, author_id: int, now: datetime) -> Review:
         """Put the record in the queue; what waits already waits once, in its turn, in its new version.
 
-        Features call `bot.reviewing.submit`, which tells the moderators as well.
+        Features call `bot.reviewing.submit`, which tells the moderators as well. Raises `Conflict` when the author has
+        submitted `PER_DAY` in a day.
         """
         ...
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.agenda import About
-from bot.review import CLAIM_FOR, ENDED_KEPT, Review, Verdict
-from storage.base import Identifier, Instant, Words, community_column, member_reference, metadata
+from bot.errors import Conflict
+from bot.review import CLAIM_FOR, ENDED_KEPT, ENOUGH, PER_DAY, Review, Verdict
+from storage.base import Identifier, Instant, Words, community_column, member, member_reference, metadata
 from storage.upsert import insert
+
+DAY = timedelta(days=1)
 
 _VERDICTS = ", ".join(f"'{verdict.value}'" for verdict in Verdict)
 
@@ -65,6 +68,7 @@ class SqlReviews:
 
     async def submit(self, about: About, author_id: int, now: datetime) -> Review:
         """Put the record in the queue; what waits already waits once, in its turn, in its new version."""
+        await self._check_room(about, author_id, now)
         record = {"subject_kind": about.kind, "subject_id": about.id, "subject_version": about.version}
         row = record | {"community_id": self._community_id, "author_member_id": author_id, "submitted_at": now}
         statement = insert(self._connection, review).values(**row)
@@ -141,6 +145,19 @@ class SqlReviews:
         """Take away what ended long ago."""
         old = review.c.decided_at < now - ENDED_KEPT
         await self._connection.execute(sa.delete(review).where(self._here, old))
+
+    async def _check_room(self, about: About, author_id: int, now: datetime) -> None:
+        """Moderators are not told of ever new records by one member, one after the other."""
+        newest = await self.of(about.kind, about.id)
+        if newest and newest.verdict is None:
+            return
+        # Records of one author are counted one after the other, where several writers are allowed.
+        held = sa.select(member.c.id).where(member.c.community_id == self._community_id, member.c.id == author_id)
+        await self._connection.execute(held.with_for_update())
+        recent = (review.c.author_member_id == author_id) & (review.c.submitted_at > now - DAY)
+        query = sa.select(sa.func.count()).select_from(review).where(self._here, recent)
+        if (await self._connection.execute(query)).scalar_one() >= PER_DAY:
+            raise Conflict(ENOUGH)
 
     def _about(self, kind: str, record_id: int) -> sa.ColumnElement[bool]:
         return self._here & (review.c.subject_kind == kind) & (review.c.subject_id == record_id)

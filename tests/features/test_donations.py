@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.erasure import expire
-from bot.features.donations.domain import NEEDS_MAX, OFFERS_MAX, State
+from bot.features.donations.domain import NEEDS_MAX, OFFERS_MAX, PER_DAY, State
 from bot.people import Right
 from bot.photos import Photos
 from bot.presses import pack
@@ -391,3 +391,15 @@ async def test_a_photo_comes_with_the_offer_and_goes_with_it(stage: Stage, surfa
 async def photos(stage: Stage, offer_id: int) -> tuple[str, ...]:
     async with stage.works.read() as work:
         return await work.store(Photos, stage.community.id).of("donation", offer_id)
+
+
+async def test_S51_no_one_floods_places_and_coordinators_by_offering_and_taking_back(stage: Stage) -> None:
+    ana, ben = await stage.member("Ana"), await student(stage)
+    for _ in range(PER_DAY):
+        await press(ana, "gw", 0, (await offers(ana)).id, 1)
+        await press(ben, "gw", 1, (await needs(ben)).id, 1)
+    assert f"{PER_DAY} depuis hier" in (await ana.types("donation offer", **OFFER)).text
+    assert f"{PER_DAY} depuis hier" in (await ben.types("donation need", **NEED)).text
+    stage.clock.move(hours=25)
+    assert (await offers(ana)).live
+    assert (await needs(ben)).live

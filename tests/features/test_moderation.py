@@ -18,7 +18,7 @@ from bot.people import Right
 from bot.ports import Accounts, Audit
 from bot.replies import Ask, Press, Reply, say
 from bot.requests import Outcome
-from bot.review import REASON_MAX, Review, Reviews
+from bot.review import PER_DAY, REASON_MAX, Review, Reviews
 from bot.reviewing import REVIEW
 from bot.spec import Feature
 from storage.base import member
@@ -158,6 +158,19 @@ async def test_what_its_author_mended_meanwhile_is_not_refused_unseen(stage: Sta
     assert not [line for line in await log(stage) if line.startswith("proposal.returned")]
     again = await claire.presses("Regarder")
     assert "✖ Refuser…" in again.buttons
+
+
+async def test_S51_moderators_are_not_flooded_by_what_is_proposed_and_taken_back(stage: Stage) -> None:
+    ana, claire, _ = await people(stage)
+    for number in range(1, PER_DAY + 1):
+        await ana.types("propose", number=str(number))
+        await ana.types("unpropose", number=str(number))
+    assert f"déjà envoyé {PER_DAY} propositions" in (await ana.types("propose", number="50")).text
+    assert "Rien n'attend" in (await claire.types("review list")).text
+    stage.clock.move(hours=25)
+    assert not (await ana.types("propose", number="50")).outcome.refused
+    for version in range(2, PER_DAY + 3):
+        assert not (await ana.types("propose", number="50", version=str(version))).outcome.refused
 
 
 async def test_a_ready_reason_is_in_the_author_s_language(stage: Stage) -> None:

@@ -24,7 +24,7 @@ async def home(database: Database) -> tuple[SqlWorks, int, int]:
 async def put(works: SqlWorks, community_id: int, author: int, number: int = 1, **more: int) -> Review:
     about = About(kind="event", id=number, version=more.get("version", 1))
     async with works.write() as work:
-        return await work.store(Reviews, community_id).submit(about, author, NOW + timedelta(minutes=number))
+        return await work.store(Reviews, community_id).submit(about, author, NOW + timedelta(hours=2 * number))
 
 
 async def test_a_record_waits_once_in_its_turn_and_in_its_new_version(database: Database) -> None:

@@ -29,6 +29,9 @@ DESCRIPTION_MAX, SITUATION_MAX, TOWN_MAX, REASON_MAX, QUANTITY_MAX = 500, 300, 6
 OFFERS_MAX, NEEDS_MAX = 20, 5
 """How many one member may have open at once."""
 
+PER_DAY, DAY = 20, timedelta(hours=24)
+"""How many of each one member may make in 24 hours, however many of them are over again: others are told of each."""
+
 LIFETIME = Lifetime(days=90, notice=7)
 ANSWER_DAYS, CHASE_DAYS = 7, (3, 10, 17)
 """Days that both have to answer a proposal, and after how many somebody is asked whether the gift has gone."""

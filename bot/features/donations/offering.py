@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,7 @@ from bot.cards import Cards
 from bot.errors import Conflict
 from bot.features.donations.codes import CARD, PURPOSE, REMOVED, WAITING
 from bot.features.donations.desk import Desk, about_need, about_offer, about_record
-from bot.features.donations.domain import LIFETIME, NEEDS_MAX, OFFERS_MAX, Need, Offer, State
+from bot.features.donations.domain import DAY, LIFETIME, NEEDS_MAX, OFFERS_MAX, PER_DAY, Need, Offer, Record, State
 from bot.features.donations.matched import Match, MatchState
 from bot.features.donations.promising import cancel
 from bot.photos import Photos
@@ -17,15 +18,24 @@ from bot.replies import say
 
 
 async def check_offers(desk: Desk, member_id: int) -> None:
-    """Raises `Conflict` when the member has as many offers open as one may have."""
-    if sum(one.live for one in await desk.store.offers_of(member_id)) >= OFFERS_MAX:
+    """Raises `Conflict` when the member has as many offers open as one may have, or made as many in a day."""
+    mine = await desk.store.offers_of(member_id)
+    if sum(one.live for one in mine) >= OFFERS_MAX:
         raise Conflict(say("donation-offers-max", max=OFFERS_MAX))
+    _check_day(desk, mine)
 
 
 async def check_needs(desk: Desk, member_id: int) -> None:
-    """Raises `Conflict` when the member has as many needs open as one may have."""
-    if sum(one.live for one in await desk.store.needs_of(member_id)) >= NEEDS_MAX:
+    """Raises `Conflict` when the member has as many needs open as one may have, or stated as many in a day."""
+    mine = await desk.store.needs_of(member_id)
+    if sum(one.live for one in mine) >= NEEDS_MAX:
         raise Conflict(say("donation-needs-max", max=NEEDS_MAX))
+    _check_day(desk, mine)
+
+
+def _check_day(desk: Desk, mine: Sequence[Record]) -> None:
+    if sum(one.created_at > desk.now - DAY for one in mine) >= PER_DAY:
+        raise Conflict(say("donation-day-max", max=PER_DAY))
 
 
 async def publish(desk: Desk, offer: Offer) -> tuple[Offer, int]:

@@ -151,6 +151,7 @@ donation-need-number = number
 donation-need-offer = offer
     .about = If you have seen an offer that suits you: its number
     .ask = Which number does the offer have?
+donation-day-max = You have made { $max } of these since yesterday. Please come back tomorrow for more.
 donation-needs-max = You have { $max } needs open: that is as many as one can have. Withdraw one that has become useless first.
 donation-need-stated = It is noted. The coordinators look for something that suits you, and I will write to you as soon as they have found it.
 donation-need-note = Only the coordinators see this. It is erased 30 days after it is over.

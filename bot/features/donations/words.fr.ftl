@@ -151,6 +151,7 @@ donation-need-number = numero
 donation-need-offer = offre
     .about = Si vous avez vu une offre qui vous convient : son numéro
     .ask = Quel est le numéro de l'offre ?
+donation-day-max = Vous en avez déjà enregistré { $max } depuis hier. Revenez demain pour la suite.
 donation-needs-max = Vous avez { $max } besoins ouverts : c'est le maximum. Retirez d'abord ceux qui n'ont plus lieu d'être.
 donation-need-stated = C'est noté. La coordination cherche ce qui vous convient, et je vous écris dès qu'elle a trouvé.
 donation-need-note = Seule la coordination voit ceci. C'est effacé 30 jours après la fin.

@@ -56,6 +56,7 @@ review-changed = It was changed since you saw it. Please look at it once more be
 review-gone = It no longer exists: there is nothing to decide.
 review-is-approved = ✔ Approved by { $name } on { $at }
 review-is-refused = ✖ Refused by { $name } on { $at }
+review-enough = You have sent { $count } proposals to the moderators since yesterday. Please try again tomorrow, when they have had time to read.
 review-is-withdrawn = Withdrawn: there is nothing to decide any more.
 moderation-why = You receive this because you are a moderator of your community.
 capability-review-decide = Decide on what waits for moderators

@@ -56,6 +56,7 @@ review-changed = Cette proposition a changé depuis que vous l'avez vue. Regarde
 review-gone = Cela n'existe plus : il n'y a rien à décider.
 review-is-approved = ✔ Approuvé par { $name }, le { $at }
 review-is-refused = ✖ Refusé par { $name }, le { $at }
+review-enough = Vous avez déjà envoyé { $count } propositions à la modération depuis hier. Réessayez demain : d'ici là, elle aura eu le temps de lire.
 review-is-withdrawn = Retiré : il n'y a plus rien à décider.
 moderation-why = Vous recevez ceci parce que vous faites partie de la modération de votre communauté.
 capability-review-decide = Décider de ce qui attend la modération
