@@ -15,7 +15,7 @@ from bot.errors import Invalid
 from bot.files import holds_file
 from bot.kinds import Reading, Upload
 from bot.ports import Draft
-from bot.replies import Ask, Button, Field, Option, Phrase, Press, Question, Style, say
+from bot.replies import Ask, Button, Field, Inline, Option, Phrase, Press, Question, Style, say
 from bot.signatures import Parameter
 from bot.spec import Command
 
@@ -155,9 +155,16 @@ def question(page: Page, parameter: Parameter, problem: Phrase | None, reading: 
         hint=say(f"{key}.about"),
         required=parameter.required,
         value=raw,
+        shown="" if problem else _shown_again(parameter, raw, reading),
         options=options,
         problem=problem,
     )
+
+
+def _shown_again(parameter: Parameter, raw: str, reading: Reading) -> Inline:
+    """What was answered before, where people are not shown it as it is kept."""
+    values, _problems = read_values((parameter,), {parameter.name: raw}, "", reading) if raw else ({}, {})
+    return parameter.kind.echo(values.get(parameter.name)) or ""
 
 
 def _hints(page: Page, parameter: Parameter, reading: Reading) -> tuple[Option, ...]:

@@ -19,7 +19,7 @@ def read_line(line: str, command: Command, labels: Mapping[str, str]) -> dict[st
     A prefix that names no parameter stays part of the words (`email:zoe` is looked for as it is). One-word
     kinds take a word each; the first text parameter takes all that is left. Once that one has its words, those that
     follow a named text or date belong to it: `Afterwork when:Thursday 7pm place:Carlu Café`; not in a command that
-    searches. Where a command needs several values, semicolons between spaces part them: `Afterwork ; Thursday 7pm`.
+    searches. Where a command takes several values and needs some, semicolons between spaces part them: `Afterwork ; Thursday 7pm`.
     A file cannot be typed. Raises `Invalid` for a line that is too long.
     """
     if len(line) > LINE_MAX:
@@ -41,7 +41,7 @@ def read_line(line: str, command: Command, labels: Mapping[str, str]) -> dict[st
         else:
             growing = ""
             free.append(found[0])
-    if sum(parameter.required for parameter in command.parameters) > 1 and len(parts := _parts(free)) > 1:
+    if _needs(command) and len(parts := _parts(free)) > 1:
         return values | _in_turn(parts, command, values)
     return values | _in_order(free, command, values)
 
@@ -57,6 +57,11 @@ def _has_its_words(free: list[str], command: Command, named: set[str], name: str
         return True
     unnamed = [one for one, kind in kinds.items() if one not in named and not isinstance(kind, Upload)]
     return len(free) > unnamed.index(first)
+
+
+def _needs(command: Command) -> bool:
+    """Whether it takes several values of which one at least is needed: words to search with are never parted."""
+    return len(command.parameters) > 1 and any(parameter.required for parameter in command.parameters)
 
 
 _BETWEEN = re.compile(" ?; | ;")

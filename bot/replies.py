@@ -233,8 +233,7 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One thing a form asks; `hint` is its shorter form. `value` is what was answered before, `problem` what was wrong
-    with it."""
+    """One thing a form asks; `hint`: in short. `value` was answered before, `shown` so, `problem` is wrong with it."""
 
     name: str
     kind: object
@@ -243,6 +242,7 @@ class Question:
     required: bool
     value: str = ""
     hint: Phrase | None = None
+    shown: Inline = ""
     options: tuple[Option, ...] = ()
     problem: Phrase | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.features.directory.commands import search
-from bot.features.events.commands import create, edit
+from bot.features.events.commands import cancel, create, edit
 from bot.oneline import read_line
 from bot.requests import LINE_MAX
 from tests.hostile import SLOW, grows_gently
@@ -55,6 +55,11 @@ def test_semicolons_part_the_values_of_a_command_that_needs_several(line: str, v
     read = read_line(line, create, {"places": "capacity"})
     assert read.items() >= values.items()
     assert read.get("title") == values.get("title", read.get("title"))
+
+
+def test_semicolons_part_what_is_needed_from_what_may_be_said_and_never_what_is_searched() -> None:
+    assert read_line("afterwork ; Grève", cancel, {}) == {"event": "afterwork", "reason": "Grève"}
+    assert read_line("dupont ; lyon", search, {}) == {"query": "dupont ; lyon"}
 
 
 NAMED = {"quand": "when", "lieu": "place", "places": "capacity", "titre": "title"}

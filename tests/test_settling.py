@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.dates import Understood, read_moment, settled
+from bot.forms import Page, question
 from bot.kinds import Day, Reading, Text, When
 from bot.planned import Planned
-from bot.ports import Audit, AuditLine
-from bot.replies import Ask, Reply, say
+from bot.ports import Audit, AuditLine, Draft
+from bot.replies import Ask, Moment, OnDay, Reply, say
 from bot.spec import Context, Feature, command
 from storage.database import Database
 from tests.stage import CHAT, MODALS, SURFACES, Shown, Stage, Surface, build
@@ -85,6 +86,17 @@ def test_a_zone_in_brackets_is_the_one_meant() -> None:
     reading = Reading(now=datetime(2026, 3, 20, 18, 0, tzinfo=UTC), zone="Europe/Paris", language="en")
     assert When().read("tomorrow noon (America/Montreal)", reading).instant == datetime(2026, 3, 21, 16, 0, tzinfo=UTC)
     assert When().read("tomorrow noon (Europe/Paris)", reading).instant == datetime(2026, 3, 21, 11, 0, tzinfo=UTC)
+
+
+def test_what_was_understood_before_is_shown_as_people_write_it() -> None:
+    now = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
+    reading = Reading(now=now, zone="Europe/Paris", language="fr")
+    kept = {"at": "2026-03-21 18:00 (Europe/Paris)", "until": "2026-03-22"}
+    draft = Draft(name="d", account_id=1, community_id=1, path=meet.path, answers=kept, expires_at=now)
+    page = Page(command=meet, draft=draft, size=1)
+    at, until = (question(page, field, None, reading) for field in meet.fields[:2])
+    assert (at.shown, at.value) == (Moment(datetime(2026, 3, 21, 17, 0, tzinfo=UTC)), kept["at"])
+    assert until.shown == OnDay(date(2026, 3, 22))
 
 
 async def test_tomorrow_is_the_day_after_it_was_said_even_after_midnight(stage: Stage) -> None:

@@ -115,7 +115,10 @@ class _Drawing:
         upload = isinstance(question.kind, Upload)
         if upload:
             lines.append(self.marked(DIM, self.text(say("console-send-photo", prefix=PREFIX))))
-        if value := _named(question.value) if upload else question.value:
+        shown = self.text(question.shown) or next(
+            (self.text(option.label) for option in question.options if option.value == question.value), question.value
+        )
+        if value := _named(question.value) if upload else shown:
             lines.append(self.marked(DIM, f"= {_short(visible(value))}"))
         return "\n".join(lines)
 

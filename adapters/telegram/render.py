@@ -191,7 +191,7 @@ class _Desk:
         if isinstance(question.kind, Upload):
             return _file_name(question.value)
         labels = (option.label for option in question.options if option.value == question.value)
-        chosen = next(labels, question.value)
+        chosen = question.shown or next(labels, question.value)
         return shortened(self.writer.plain(chosen), limits.MESSAGE_UNITS // 4)
 
     def _part(self, inline: Inline, tag: str = "") -> Part:
