@@ -76,7 +76,7 @@ def _apart(place: str, link: str) -> tuple[str, str]:
         address = read_address(found[0].rstrip(".,;)"))
     except BadAddress:
         return place, link
-    rest = f"{place[: found.start()]} {place[found.end() :]}".strip(" ,;:–-()")
+    rest = _ADDRESS.sub(" ", place).strip(" ,;:–-()")
     return " ".join(rest.split()), (link or address)[:LINK_MAX]
 
 

@@ -37,7 +37,7 @@ from bot.kinds import ID_MAX, Number, Text
 from bot.paging import page
 from bot.permissions import may
 from bot.ports import Work
-from bot.replies import Button, Item, Items, OnDay, Phrase, Press, Reply, Strong, say
+from bot.replies import Button, Inline, Item, Items, OnDay, Phrase, Press, Reply, Strong, say
 from bot.spec import Context, Form, Section, action, command
 
 ID = Number(min=1, max=ID_MAX)
@@ -159,8 +159,15 @@ async def _items(ctx: Context, work: Work, *, going: bool = False) -> list[Item]
             detail = joined(
                 say("internship-mine-answer"), say(f"internship-interest-{answer.state.value}"), _over(offer)
             )
-            found.append(Item(title=offer.terms.title, detail=detail, press=Press(code=VIEW, args=(offer.id,))))
+            found.append(Item(title=_seen_title(offer), detail=detail, press=Press(code=VIEW, args=(offer.id,))))
     return found
+
+
+def _seen_title(offer: Offer) -> Inline:
+    """What others may read of it: of new words that nobody has approved, or that were refused, nothing."""
+    if offer.state in (OfferState.REMOVED, OfferState.REFUSED):
+        return say("internship-gone")
+    return say("internship-title-again") if offer.state is OfferState.REVIEW else offer.terms.title
 
 
 _GOING = frozenset({OfferState.DRAFT, OfferState.REVIEW, OfferState.REFUSED, OfferState.PUBLISHED})

@@ -27,8 +27,10 @@ from bot.features.internships.domain import (
     DEMAND_STEPS,
     OFFER_STEPS,
     REASON_MAX,
+    Demand,
     DemandState,
     InternshipStore,
+    Offer,
     OfferState,
     SeekingStore,
 )
@@ -145,14 +147,16 @@ async def fitting_(
 
 
 @action(REMOVE, allow=MODERATE, opens="internship remove")
-async def remove_offer(ctx: Context, offer: Annotated[int, ID]) -> dict[str, str]:
+async def remove_offer(ctx: Context, work: Work, offer: Annotated[int, ID]) -> dict[str, str]:
     """The form that asks a moderator for the reason."""
+    await _removable(ctx, work, offer)
     return {"offer": str(offer)}
 
 
 @action(REMOVE_DEMAND, allow=MODERATE, opens="internship remove")
-async def remove_demand(ctx: Context, demand: Annotated[int, ID]) -> dict[str, str]:
+async def remove_demand(ctx: Context, work: Work, demand: Annotated[int, ID]) -> dict[str, str]:
     """The same for a student's search."""
+    await _removable_demand(ctx, work, demand)
     return {"demand": str(demand)}
 
 
@@ -173,20 +177,32 @@ async def remove(
 
 
 async def _take_offer(ctx: Context, work: Work, offer_id: int, reason: str) -> Reply:
-    found = await work.store(InternshipStore, ctx.community_id).get(offer_id)
-    if found is None or found.state is OfferState.DRAFT:
-        raise Missing
-    OFFER_STEPS.take(found.state, OfferState.REMOVED)
+    found = await _removable(ctx, work, offer_id)
     taken = await end(work, ctx, found, OfferState.REMOVED, reason)
     await tell(work, ctx, REMOVED, taken, taken.author_id, AUTHOR)
     return Reply(text=say("internship-is-removed"))
 
 
 async def _take_demand(ctx: Context, work: Work, demand_id: int, reason: str) -> Reply:
+    found = await _removable_demand(ctx, work, demand_id)
+    taken = await stop(work, ctx, found, DemandState.REMOVED, reason)
+    await tell(work, ctx, DEMAND_REMOVED, taken, taken.author_id, SEEKER)
+    return Reply(text=say("internship-is-removed"))
+
+
+async def _removable(ctx: Context, work: Work, offer_id: int) -> Offer:
+    """The offer, while moderators can take it away."""
+    found = await work.store(InternshipStore, ctx.community_id).get(offer_id)
+    if found is None or found.state is OfferState.DRAFT:
+        raise Missing
+    OFFER_STEPS.take(found.state, OfferState.REMOVED)
+    return found
+
+
+async def _removable_demand(ctx: Context, work: Work, demand_id: int) -> Demand:
+    """The search, while moderators can take it away."""
     found = await work.store(SeekingStore, ctx.community_id).get(demand_id)
     if found is None:
         raise Missing
     DEMAND_STEPS.take(found.state, DemandState.REMOVED)
-    taken = await stop(work, ctx, found, DemandState.REMOVED, reason)
-    await tell(work, ctx, DEMAND_REMOVED, taken, taken.author_id, SEEKER)
-    return Reply(text=say("internship-is-removed"))
+    return found

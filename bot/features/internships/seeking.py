@@ -78,7 +78,7 @@ async def seek(
     demand: Annotated[int | None, ID] = None,
 ) -> Reply:
     """A new search, or the member's search of that number with these wishes; the offers that fit come with it."""
-    if LINKED.search(fold(words)):
+    if LINKED.search(fold(f"{words} {place}")):
         raise Invalid(say("internship-no-links"))
     wish = Wish(
         type=type,
