@@ -59,11 +59,18 @@ def offer(text: str, catalogue: Catalogue, menu: Menu) -> Reply:
     near = closest(words, catalogue, menu) if words else ()
     told = telling(words, catalogue)
     about = () if near or not words_of(told) else tuple(b for command in menu.commands() for b in _about(command, told))
-    buttons = (*(_run(item) for item in near), *about)
+    named = () if near else _named(told, catalogue, menu)
+    buttons = (*(_run(item) for item in (*near, *named)), *about)
     pressed = {item.press for item in buttons}
     home = tuple(item for item in menu.home() if item.press not in pressed)
     phrase = say("heard-closest", words=words) if buttons else say("heard-nothing")
     return Reply(text=phrase, buttons=(*rows(buttons, 1), *rows(home, 2)))
+
+
+def _named(told: str, catalogue: Catalogue, menu: Menu) -> tuple[Near, ...]:
+    """The command whose name is all that these words say, as in "I look for an event"."""
+    command = catalogue.find(told)
+    return (Near(command=command, rest=""),) if command and menu.allows(command) else ()
 
 
 def telling(text: str, catalogue: Catalogue) -> str:

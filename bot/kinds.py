@@ -31,7 +31,7 @@ QUOTED_MAX = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What reading depends on: the time, the reader's zone, language and platform, a phrase's text in every language."""
+    """What reading depends on: the time, the reader, their platform, and a phrase's text in every language."""
 
     now: datetime
     zone: str
@@ -114,11 +114,17 @@ class Number(Kind):
         """The number."""
         text = cleaned(raw, 20)
         if not _NUMBER.fullmatch(text):
-            raise Invalid(say("bad-number", value=quoted(text), min=str(self.min), max=str(self.max)))
+            raise Invalid(self._wrong("bad-number", text))
         number = int(text)
         if not self.min <= number <= self.max:
-            raise Invalid(say("bad-number-range", min=str(self.min), max=str(self.max)))
+            raise Invalid(self._wrong("bad-number-range", text))
         return number
+
+    def _wrong(self, key: str, text: str) -> Phrase:
+        """What to say; of a record's number nobody wants to know how high it could be."""
+        if self.max >= ID_MAX:
+            return say("bad-number-digits", value=quoted(text))
+        return say(key, value=quoted(text), min=str(self.min), max=str(self.max))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,7 +44,7 @@ form-in-group = { $ask } Write the answer after { $command }, in the same messag
 heard-closest = I am not sure what you mean by “{ $words }”. Is it one of these?
 heard-nothing = I did not understand that, but here is what I can do for you.
 heard-typed = { $command } { $words }
-heard-stop-words = who, where, which, what, works, work, working, lives, live, people, person, knows, know, is, are, does, do, the, a, an, i, am, looking, for, find, me, please, someone, somebody, anyone, in, at, from, of, to, would, like, want, can, you, there, with
+heard-stop-words = who, where, which, what, works, work, working, lives, live, people, person, knows, know, is, are, does, do, the, a, an, i, am, look, looking, search, searching, seek, need, for, find, me, please, someone, somebody, anyone, in, at, from, of, to, would, like, want, can, you, there, with
 heard-thanks = thanks, thank, great, perfect, cheers
 heard-thanks-more = you, very, much, so, a, lot, many, that, is, s, amicale, ok, okay, all
 heard-thanked = At your service!
@@ -65,6 +65,7 @@ bad-text-short = { $min ->
    *[other] Please write at least { $min } characters.
 }
 bad-number = “{ $value }” is not a whole number. Write digits only, between { $min } and { $max }.
+bad-number-digits = “{ $value }” is no number that I know. Write only its digits, as they are shown.
 bad-number-range = Write a number between { $min } and { $max }.
 bad-date = I could not read this date. Write for example: Thursday 7pm
 bad-date-several = “{ $typed }” can be read in several ways: { $first } or { $second }. Write the day, the month and the hour of the right one.

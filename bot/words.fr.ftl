@@ -44,7 +44,7 @@ form-in-group = { $ask } Écrivez la réponse après { $command }, dans le même
 heard-closest = Je ne suis pas sûre de comprendre « { $words } ». Est-ce l'une de ces choses ?
 heard-nothing = Je n'ai pas compris, mais voici ce que je peux faire pour vous.
 heard-typed = { $command } { $words }
-heard-stop-words = qui, connait, connaît, est, sont, la, le, les, un, une, je, j, cherche, trouver, trouve, moi, svp, merci, quelqu'un, quelqu, quelques, où, quel, quelle, travaille, travaillent, habite, vit, connais, personne, personnes, gens, à, au, aux, en, dans, chez, de, des, du, d, l, voudrais, veux, peux, tu, vous, avec, pour, il, y, a, t, s, plait, plaît, te
+heard-stop-words = qui, connait, connaît, est, sont, la, le, les, un, une, je, j, cherche, chercher, recherche, besoin, ai, trouver, trouve, moi, svp, merci, quelqu'un, quelqu, quelques, où, quel, quelle, travaille, travaillent, habite, vit, connais, personne, personnes, gens, à, au, aux, en, dans, chez, de, des, du, d, l, voudrais, veux, peux, tu, vous, avec, pour, il, y, a, t, s, plait, plaît, te
 heard-thanks = merci, super, parfait, génial, bravo
 heard-thanks-more = beaucoup, bien, infiniment, mille, c, est, à, vous, toi, tout, le, monde, amicale, ok, d, accord
 heard-thanked = À votre service !
@@ -65,6 +65,7 @@ bad-text-short = { $min ->
    *[other] Écrivez au moins { $min } caractères.
 }
 bad-number = « { $value } » n'est pas un nombre entier. Écrivez seulement des chiffres, entre { $min } et { $max }.
+bad-number-digits = « { $value } » n'est pas un numéro que je connais. Écrivez seulement ses chiffres, comme ils sont affichés.
 bad-number-range = Écrivez un nombre entre { $min } et { $max }.
 bad-date = Je n'ai pas pu lire cette date. Écrivez par exemple : jeudi 19h
 bad-date-several = « { $typed } » peut se lire de plusieurs façons : { $first } ou { $second }. Écrivez le jour, le mois et l'heure de la bonne.

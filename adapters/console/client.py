@@ -30,6 +30,7 @@ from adapters.console.incoming import (
     read_line,
     request_of,
 )
+from adapters.console.render import takes_digits
 from bot.dispatch import Dispatch
 from bot.language import Reader, Writer
 from bot.replies import Answer, Ask, Moment, Phrase, Reply, say
@@ -90,6 +91,7 @@ class Conversation:
         self._language = language
         self._board = Board(names=tuple(personas))
         self._asking: set[str] = set()
+        self._counting: set[str] = set()
         self._session = secrets.token_hex(4)
         self._events = 0
         self.ended = False
@@ -161,6 +163,8 @@ class Conversation:
 
     def _request(self, typed: Line) -> Request | None:
         origin, asking = self.origin(), self.persona.name in self._asking
+        if isinstance(typed, Choose) and self.persona.name in self._counting:
+            return request_of(str(typed.number), origin, self.dispatch.catalogue)
         if isinstance(typed, Choose):
             request = pressed(typed.number, self._board.offers(self.persona.name, asking=asking), origin)
             if request is None and asking:
@@ -171,9 +175,12 @@ class Conversation:
 
     def _put(self, answer: Answer) -> None:
         self._board.turn()
-        self._asking.discard(self.persona.name)
+        for kept in (self._asking, self._counting):
+            kept.discard(self.persona.name)
         if isinstance(answer, Ask):
             self._asking.add(self.persona.name)
+        if isinstance(answer, Ask) and takes_digits(answer):
+            self._counting.add(self.persona.name)
         self._print(Piece(answer=answer, writer=self._writer), (self.persona.name,))
 
     def _print(self, piece: Piece, names: Iterable[str]) -> None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from adapters.console.files import PREFIX
 from adapters.console.limits import LABEL_COLUMN_MAX, VALUE_SHOWN
+from bot.addresses import Address
 from bot.documents import Document
 from bot.files import holds_file, read_file
-from bot.kinds import Upload
+from bot.kinds import Choice, Day, Text, TimeZone, Upload, When
 from bot.language import Span, Writer
 from bot.people import PlaceRef
 from bot.replies import (
@@ -46,6 +47,10 @@ _DRIVING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 """Control characters, overrides of direction, and halves of characters that no terminal can print."""
 
 
+_IN_WORDS = (Text, When, Day, Choice, TimeZone, Address, Upload)
+"""Kinds of questions that no bare number answers."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Offered:
     """What a number on the screen does; `by_link` when a group's button would lead here, `place` where it stands."""
@@ -74,6 +79,11 @@ def render(answer: Answer, writer: Writer, *, colour: bool = False, after: int =
         case Reply():
             parts = drawing.reply(answer)
     return Screen(text="\n\n".join(part for part in parts if part.strip()), offers=tuple(drawing.offers))
+
+
+def takes_digits(ask: Ask) -> bool:
+    """Whether a number typed now is an answer and presses nothing."""
+    return any(not isinstance(question.kind, _IN_WORDS) for question in ask.questions)
 
 
 def visible(text: str) -> str:
@@ -106,7 +116,8 @@ class _Drawing:
         """The form's page."""
         counted = f" ({ask.page}/{ask.pages})" if ask.pages > 1 else ""
         title = self.marked(BOLD, self.text(ask.title) + counted)
-        return [title, *(self.question(question) for question in ask.questions), self.buttons(ask.buttons)]
+        buttons = self.words(ask.buttons) if takes_digits(ask) else self.buttons(ask.buttons)
+        return [title, *(self.question(question) for question in ask.questions), buttons]
 
     def question(self, question: Question) -> str:
         """One question, what was wrong with the last answer, and the value it has."""
@@ -168,6 +179,10 @@ class _Drawing:
     def buttons(self, rows: tuple[tuple[Button, ...], ...]) -> str:
         """The buttons, row by row."""
         return "\n".join("  ".join(self.button(button) for button in row) for row in rows if row)
+
+    def words(self, rows: tuple[tuple[Button, ...], ...]) -> str:
+        """The buttons without numbers: their words do the same."""
+        return "\n".join("  ".join(f"[{self.text(button.label)}]" for button in row) for row in rows if row)
 
     def button(self, button: Button) -> str:
         """A numbered button, or a web address with its label."""

@@ -97,6 +97,19 @@ def test_a_form_asks_one_question_at_a_time(amicale: Amicale, tmp_path: Path) ->
     assert "America/Montreal" in out
 
 
+def test_a_number_that_is_asked_for_presses_nothing(amicale: Amicale, tmp_path: Path) -> None:
+    status, out, err = played(amicale, tmp_path, "don rapprocher\n1\n1\n", "--as", "paul")
+    assert (status, err) == (0, "")
+    assert "\n\n[Annuler]\n> 1\n" in out
+    assert "Dois-je proposer ceci aux deux" in out
+
+
+@pytest.mark.parametrize("words", ["je cherche un stage", "stages"])
+def test_somebody_who_says_what_they_look_for_finds_it_first(amicale: Amicale, tmp_path: Path, words: str) -> None:
+    _, out, _ = played(amicale, tmp_path, f"{words}\n1\n")
+    assert "les plus récentes d'abord" in out
+
+
 def test_the_temporary_database_is_gone_and_a_named_one_stays(
     amicale: Amicale, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
