@@ -68,7 +68,7 @@ async def test_a_file_comes_with_the_link_for_those_with_a_seat(stage: Scene) ->
         answer = shown.outcome.answer
         assert isinstance(answer, Reply)
         assert answer.document
-        assert answer.document.name == f"evenement-{event.id}.ics"
+        assert answer.document.name == f"event-{event.id}.ics"
         assert (LINK.encode() in answer.document.content.replace(b"\r\n ", b"")) is entitled
         assert answer.private
     assert (await newest(stage)).id == event.id

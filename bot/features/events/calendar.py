@@ -22,7 +22,7 @@ def document(event: Event, community: str, now: datetime, *, entitled: bool) -> 
 
     The same event has the same UID for ever, and each version a higher SEQUENCE: a calendar moves or strikes it.
     """
-    return Document(name=f"evenement-{event.id}.ics", type=TYPE, content=_calendar(event, community, now, entitled))
+    return Document(name=f"event-{event.id}.ics", type=TYPE, content=_calendar(event, community, now, entitled))
 
 
 def _calendar(event: Event, community: str, now: datetime, entitled: bool) -> bytes:
