@@ -60,7 +60,7 @@ docs: $(STAMP)
 	@$(BIN)/amicale commands > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
 
 chaos: $(STAMP)
-	@$(BIN)/python -m pytest -q -m chaos --scale full $(ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal -q -m chaos --scale full $(ARGS)
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench.search $(ARGS)

@@ -50,20 +50,23 @@ def scale(request: pytest.FixtureRequest) -> SimpleNamespace:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker hands its tally to the process that reports."""
+    """A worker hands its tally and its figures to the process that reports."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["tally"] = dict(tally.COUNTED)
+        session.config.workeroutput["told"] = TOLD
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    tally.COUNTED.update(getattr(node, "workeroutput", {}).get("tally", {}))
+    output = getattr(node, "workeroutput", {})
+    tally.COUNTED.update(output.get("tally", {}))
+    TOLD.extend(output.get("told", ()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if tally.COUNTED:
         terminalreporter.write_line(f"checked by the stand-ins: {tally.line(tally.COUNTED)}")
-    for line in TOLD:
+    for line in sorted(TOLD):
         terminalreporter.write_line(line)
 
 

@@ -53,10 +53,11 @@ api_base = "{telegram.api_base}"
 [delivery]
 telegram_in_flight = {in_flight}
 telegram_per_second = {per_second}
+discord_in_flight = {in_flight}
 """
 
 IN_FLIGHT = 3
-"""How many messages to Telegram may be on the wire at once: what a kill can make come twice."""
+"""How many messages to one platform may be on the wire at once: what a kill can make come twice."""
 
 
 @dataclass(kw_only=True)
@@ -216,7 +217,9 @@ class Town:
 
 
 @asynccontextmanager
-async def town(template: Path, folder: Path, *, per_second: float = 100.0) -> AsyncIterator[Town]:
+async def town(
+    template: Path, folder: Path, *, per_second: float = 100.0, in_flight: int = IN_FLIGHT
+) -> AsyncIterator[Town]:
     """A town in an existing folder, the bot not yet started; at the end it is gone, and no call has broken a rule."""
     async with (
         DiscordStandin(messages_per_channel=(50, 0.1), ack_seconds=3.0) as discord,
@@ -224,7 +227,7 @@ async def town(template: Path, folder: Path, *, per_second: float = 100.0) -> As
         copy_of(template, folder / "amicale.db") as database,
     ):
         (folder / "amicale.db").chmod(0o600)
-        text = SETTINGS.format(discord=discord, telegram=telegram, in_flight=IN_FLIGHT, per_second=per_second)
+        text = SETTINGS.format(discord=discord, telegram=telegram, in_flight=in_flight, per_second=per_second)
         (folder / "config.toml").write_text(text, "utf-8")
         (folder / "config.toml").chmod(0o600)
         community = await add_community(database, "ax", "Alumni X")
