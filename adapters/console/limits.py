@@ -11,3 +11,6 @@ SUGGESTIONS_MAX = 25
 
 VALUE_SHOWN = 200
 """Characters of an earlier answer that are shown beside its question."""
+
+FILE_LINES = 12
+"""Lines of a file that are shown, its name included."""

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from adapters.console.files import PREFIX
-from adapters.console.limits import LABEL_COLUMN_MAX, VALUE_SHOWN
+from adapters.console.limits import FILE_LINES, LABEL_COLUMN_MAX, VALUE_SHOWN
 from bot.addresses import Address
 from bot.documents import Document
 from bot.files import holds_file, read_file
@@ -107,10 +107,11 @@ class _Drawing:
         return [*parts, self.buttons(reply.buttons)]
 
     def document(self, file: Document) -> str:
-        """A file that comes with the answer: its name, and what is in it where that is text."""
+        """A file that comes with the answer: its name, and how it begins where that is text."""
         text = file.content.decode("utf-8", "replace") if file.type.startswith("text/") else ""
         lines = [self.text(say("console-file", name=file.name)), *visible(text.replace("\r", "")).strip().split("\n")]
-        return "\n  ".join(line for line in lines if line)
+        shown = [line for line in lines if line]
+        return "\n  ".join(shown if len(shown) <= FILE_LINES else (*shown[:FILE_LINES], "…"))
 
     def ask(self, ask: Ask) -> list[str]:
         """The form's page."""

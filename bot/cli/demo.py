@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MEMBERS_MIN, MEMBERS_MAX = 4, 200_000
 
 EXAMPLES = {
-    "fr": ("annuaire dupont lyon", "annuaire chercher énergie ville=lyon", "aide"),
-    "en": ("directory dupont lyon", "directory search energy city=lyon", "help"),
+    "fr": ("annuaire dupont lyon", "evenement liste", "don liste", "stage liste", "moi", "aide"),
+    "en": ("directory dupont lyon", "event list", "donation list", "internship list", "mine", "help"),
 }
 
 

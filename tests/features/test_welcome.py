@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.discord import render as discord
+from adapters.telegram import render as telegram
 from bot.installed import FEATURES
+from bot.language import Writer
 from bot.people import Right
 from bot.replies import CommandName, Paragraph, Phrase, Reply
 from bot.spec import Command
@@ -76,6 +79,19 @@ async def test_in_a_place_help_shows_exactly_what_the_gate_allows(stage: Stage, 
     assert listed(shown) == {path for path in allowed if not commands[path].unlinked}
     ana.manages = True
     assert listed(await ana.types("help")) == allowed
+
+
+@both
+async def test_the_whole_of_help_is_one_message_on_both_platforms(database: Database, surface: Surface) -> None:
+    stage = await build(database)
+    ines = await stage.member("Inès", surface, right=Right.ADMINISTRATOR)
+    await ines.types("start")  # with it comes what is kept about her, once
+    outcome = (await ines.types("help")).outcome
+    assert isinstance(outcome.answer, Reply)
+    (text,) = telegram.render(outcome, stage.words, bot="bot")
+    assert "communaute_droits" in text.plain
+    (message,) = discord.render(outcome.answer, Writer(words=stage.words, reader=outcome.reader))
+    assert "communaute droits" in str(message.payload())
 
 
 def test_the_home_menu_is_short_and_the_most_used_comes_first() -> None:
