@@ -46,7 +46,10 @@ def _inline(button: dict[str, Any], bot_username: str) -> None:
 
 def start_of(url: str, bot_username: str) -> str | None:
     """The start parameter of a link to this bot ("" without one), None for any other link."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a bracket where a host should be
+        return None
     if parts.netloc.lower() not in ("t.me", "telegram.me") or parts.path.strip("/").lower() != bot_username.lower():
         return None
     values = parse_qs(parts.query, keep_blank_values=True)
