@@ -11,6 +11,7 @@ from adapters.console.files import photo_in
 from adapters.console.limits import LINE_MAX
 from adapters.console.render import Offered
 from bot.catalogue import Catalogue
+from bot.folding import fold
 from bot.presses import pack
 from bot.requests import Origin, Pressed, Request, Said, Sent, Typed
 
@@ -70,7 +71,7 @@ def read_line(line: str) -> Line:
     if text.casefold() in ("/quit", "/exit", "/quitter"):
         return Quit()
     if text.startswith("@") and " " not in text:
-        return Become(name=text[1:].casefold())
+        return Become(name=fold(text[1:]))
     if found := _WAIT.fullmatch(text):
         return Wait(time=int(found[1]) * _UNITS[found[2][0].casefold()])
     if _NUMBER.fullmatch(text):

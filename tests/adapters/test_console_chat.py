@@ -176,3 +176,7 @@ async def test_values_are_completed_from_what_may_be_seen(terminal: Terminal) ->
     assert "annuaire chercher Camille Dupont" in await terminal.completes("annuaire chercher dup")
     await terminal.types("@hugo")
     assert await terminal.completes("annuaire chercher ville=ly") == []
+
+
+def test_a_persona_is_called_with_or_without_accents() -> None:
+    assert read_line("@Zoé") == read_line("@zoe") == Become(name="zoe")
