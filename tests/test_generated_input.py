@@ -22,11 +22,12 @@ from bot.presses import TooLong, pack
 from bot.replies import Ask, Button, Press, Reply, presses_of, say
 from bot.requests import Answered, Origin, Outcome, Pressed, Request, Said, Sent, Suggesting, Typed
 from tests.database import copy_of
+from tests.features import donations, internships
 from tests.hostile import INVISIBLE, QUERIES, SLOW
-from tests.stage import SURFACES, Actor, Stage, Surface, build, person
+from tests.stage import MODALS, SURFACES, Actor, Stage, Surface, build, person
 from tests.survey import ALL, breaks, broken, words
 
-FEW, MANY = 30, 3000
+FEW, MANY = 12, 1200
 WHOLE = tuple(
     replace(
         feature,
@@ -37,7 +38,7 @@ WHOLE = tuple(
 )
 """Everything but the handlers that fail on purpose."""
 
-STEPS = 8
+STEPS = 20
 ROOT = 900
 
 LANGUAGES = st.sampled_from(["fr", "en", "fr-CA", "de", "", None])
@@ -148,29 +149,11 @@ class Storm:
 @st.composite
 def made_up(draw: st.DrawFn) -> str:
     """A press that nobody was shown."""
-    codes = [
-        "ds",
-        "dp",
-        "df",
-        "dv",
-        "ch",
-        "cr",
-        "sa",
-        "so",
-        "sp",
-        "sc",
-        "sl",
-        "zz",
-        "c",
-        "x",
-        "xf",
-        "fm",
-        "fp",
-        "fo",
-        "fb",
-    ]
-    code = draw(st.sampled_from([*codes, "fs", "fd", "fx", "fv", "q"]))
-    args = draw(st.lists(st.one_of(st.text("0z_a1", max_size=14), st.sampled_from(["sf", "he", "events"])), max_size=5))
+    own = ("c", "x", "xf", "fm", "fp", "fo", "fb", "fs", "fd", "fx", "fv")
+    codes = [*own, "zz", "q", *(action.code for feature in WHOLE for action in feature.actions)]
+    code = draw(st.sampled_from(codes))
+    known = st.sampled_from(["1", "2", "3", "0", "yes", "sf", "he", "events", "administrator"])
+    args = draw(st.lists(st.one_of(st.text("0z_a1", max_size=14), known, known), max_size=5))
     return draw(st.one_of(st.just("-".join(("1", code, *args))), TEXTS))
 
 
@@ -181,14 +164,28 @@ async def weather(folder: Path, template: Path, surface: Surface, data: st.DataO
         async with stage.works.write() as work:
             ref = PlaceRef(platform=surface.name, root=ROOT)
             await work.store(Places).link(ref, stage.community.id, frozenset({"general"}))
+        await things(stage)
         actor = await stage.member("Ana", surface, right=right) if right else stage.stranger("Ana", surface)
         storm = Storm(stage, actor, data)
         for _ in range(STEPS):
             await storm.step()
         path = data.draw(st.sampled_from([*stage.dispatch.catalogue.commands]))
-        name = data.draw(st.sampled_from(["query", "city", "subject", "zone", "command", "words"]))
+        name = data.draw(st.sampled_from(["query", "city", "subject", "zone", "command", "words", "event", "number"]))
         asked = Suggesting(origin=actor.origin(), path=path, parameter=name, typed=data.draw(TEXTS))
         assert len(await stage.dispatch.suggest(asked)) <= 25
+
+
+async def things(stage: Stage) -> None:
+    """One of each record, so that made-up numbers find something."""
+    mina = await stage.member("Mina", MODALS, right=Right.ADMINISTRATOR)
+    await mina.types("event create", title="Balade", when="jeudi 19h")
+    await mina.presses("Publi")
+    await donations.offers(mina)
+    await donations.needs(mina)
+    await mina.types("internship post", **internships.OFFER)
+    await mina.presses("Publi")
+    await mina.types("internship seek", **internships.SEARCH, audience="members")
+    await mina.types("announce new", title="Bonjour", text="Tous", audience="people")
 
 
 def run(folder: Path, template: Path, surface: Surface, examples: int) -> None:
@@ -202,7 +199,10 @@ def run(folder: Path, template: Path, surface: Surface, examples: int) -> None:
         phases=[Phase.generate],
         derandomize=examples == FEW,
     )
-    @given(data=st.data(), right=st.sampled_from([None, Right.MEMBER, Right.ADMINISTRATOR]))
+    @given(
+        data=st.data(),
+        right=st.sampled_from([None, Right.MEMBER, Right.COORDINATOR, Right.MODERATOR, Right.ADMINISTRATOR]),
+    )
     def storms(data: st.DataObject, right: Right | None) -> None:
         asyncio.run(weather(folder, template, surface, data, right))
 
