@@ -60,7 +60,7 @@ async def test_a_gift_goes_all_the_way(stage: Stage, surface: Surface) -> None:
     assert "transmis à l'autre personne" in passed.text
     await post.works()
     note = post.last(ben)
-    assert "l'autre personne vous écrit" in note.text
+    assert "L'autre personne vous écrit" in note.text
     assert "Mardi 18h" in note.text
     assert "Ana" not in note.text
 
