@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.forms import Page, ask, hint_buttons
+from bot.forms import WHOLE, Page, ask, hint_buttons
 from bot.kinds import Reading
+from bot.ports import Draft
 from bot.replies import Answer, Block, Button, Field, Fields, Phrase, Press, Reply, Style, say
+from bot.spec import Command
 
 HINTED_MAX = 4
 """Readings offered beside a page of several questions, one a row, so that the way back has a row too."""
@@ -33,6 +35,17 @@ def wrong(page: Page, problems: Mapping[str, Phrase], reading: Reading) -> Answe
     )
     hints = tuple((button,) for name in problems for button in hint_buttons(page, name, reading))[:HINTED_MAX]
     return door(page, say("form-wrong"), say("form-correct"), (Fields(rows=rows),) if rows else (), hints)
+
+
+def begun(draft: Draft) -> bool:
+    """Whether there is an answer in it that would be lost."""
+    return any(value for name, value in draft.answers.items() if name != WHOLE)
+
+
+def resuming(command: Command, draft: Draft) -> Button:
+    """The button that takes a form up again where it stands."""
+    label = say("form-resume", form=say(f"{command.key}.title"))
+    return Button(label=label, press=Press(code="fo", args=(draft.name, draft.step)))
 
 
 def door(

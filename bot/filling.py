@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot import presses
-from bot.doors import door, next_page, wrong
+from bot.doors import door, next_page, resuming, wrong
 from bot.errors import Missing, Unreadable
 from bot.folding import fold
 from bot.forms import EVERY, WHOLE, Page, ask, echoes, first, hinted, read_values, settle, unasked
@@ -150,8 +150,7 @@ class Filling:
     async def pause(self, draft: Draft) -> tuple[Button, ...]:
         """The form waits while something else is done; a button takes it up again."""
         await self._drafts.put(replace(draft, active=False))
-        label = say("form-resume", form=say(f"{self._command(draft.path).key}.title"))
-        return (Button(label=label, press=Press(code="fo", args=(draft.name, draft.step))),)
+        return (resuming(self._command(draft.path), draft),)
 
     async def _answer(self, page: Page, values: Mapping[str, str], *, replaces: bool = False) -> Answer:
         self.running.admit(page.command)

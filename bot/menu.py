@@ -18,6 +18,7 @@ class Menu:
 
     catalogue: Catalogue
     visit: Visit
+    paused: tuple[Button, ...] = ()
 
     def commands(self) -> tuple[Command, ...]:
         """Every command that this person could run here, in the order they were declared."""
@@ -29,8 +30,8 @@ class Menu:
         return command if command and self.allows(command) else None
 
     def home(self) -> tuple[Button, ...]:
-        """A button for each command that belongs on the home menu."""
-        return tuple(button(command) for command in self.commands() if command.home)
+        """The way back to a form that waits, and a button for each command that belongs on the home menu."""
+        return (*self.paused, *(button(command) for command in self.commands() if command.home))
 
     def allows(self, command: Command) -> bool:
         """Whether the gate would let this person run it here."""

@@ -218,6 +218,10 @@ class Drafts(AccountData, Protocol):
         """The form that the account's next words answer."""
         ...
 
+    async def paused(self, account_id: int, now: datetime) -> Draft | None:
+        """The form answered last, where none is being answered now."""
+        ...
+
     async def put(self, draft: Draft) -> None:
         """Store it; an active draft makes the account's others inactive."""
         ...

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 
 from bot import presses
 from bot.catalogue import label
+from bot.doors import begun
 from bot.errors import Missing, NotAllowed, Refusal, Unreadable
 from bot.filling import Filling, is_form_code
 from bot.folding import fold
-from bot.forms import WHOLE
 from bot.hearing import offer, telling, thanks
 from bot.language import LANGUAGES, Reader
-from bot.menu import Menu
 from bot.oneline import read_line
 from bot.ports import Draft, Drafts, KeptPress, KeptPresses
 from bot.replies import Answer, CommandName, Phrase, Reply, rows, say
@@ -90,14 +89,10 @@ class Routing:
     def _filling(self) -> Filling:
         return Filling(running=self.running)
 
-    @property
-    def _menu(self) -> Menu:
-        return Menu(catalogue=self.running.catalogue, visit=self.running.visit)
-
     async def _offer(self, text: str) -> Reply:
         if self.running.visit.unlinked:
             raise NotAllowed(say("place-unlinked"))
-        return await self.running.seal(offer(text, self.running.catalogue, self._menu))
+        return await self.running.seal(offer(text, self.running.catalogue, await self.running.menu()))
 
     async def _anew(self, command: Command, given: Mapping[str, str], *, pressed: bool = False) -> Answer:
         """A command begun while a form is open: the form waits behind a button."""
@@ -112,8 +107,7 @@ class Routing:
         if before is None or answer is None:
             return answer
         back = await self._filling.pause(before)
-        begun = any(value for name, value in before.answers.items() if name != WHOLE)
-        return replace(answer, buttons=(*answer.buttons, back)) if begun else answer
+        return replace(answer, buttons=(*answer.buttons, back)) if begun(before) else answer
 
     async def _active(self) -> Draft | None:
         """The form that words answer here, unless what it asks for is no longer installed."""
@@ -145,7 +139,7 @@ class Routing:
         """A few words, and what can be done next."""
         if self.running.visit.unlinked:
             raise NotAllowed(say("place-unlinked"))
-        return await self.running.seal(Reply(text=say(key), buttons=rows(self._menu.home())))
+        return await self.running.seal(Reply(text=say(key), buttons=rows((await self.running.menu()).home())))
 
     async def _heard(self, text: str) -> Answer:
         if thanks(text, self.running.catalogue):

@@ -10,13 +10,14 @@ from typing import Any
 
 from bot import presses
 from bot.catalogue import Catalogue
+from bot.doors import begun, resuming
 from bot.errors import Missing, Unreadable
 from bot.forms import read_values, settle
 from bot.kinds import Reading
 from bot.language import LANGUAGES, Reader
 from bot.menu import Menu
-from bot.permissions import check
-from bot.ports import KeptPress, KeptPresses, Work
+from bot.permissions import check, may
+from bot.ports import Drafts, KeptPress, KeptPresses, Work
 from bot.providing import provide
 from bot.replies import Answer, Button, Phrase, Press, Reply, say
 from bot.reviewing import Reviewing
@@ -81,10 +82,25 @@ class Running:
 
     async def call(self, declared: Declared, values: Mapping[str, object], *, pressed: bool) -> Any:
         """The handler, given what it asked for and nothing else."""
-        menu = Menu(catalogue=self.catalogue, visit=self.visit)
-        own: dict[type, object] = {Menu: menu, Reviewing: self.catalogue.reviewing}
+        own: dict[type, object] = {Reviewing: self.catalogue.reviewing}
+        if Menu in (asked for _name, asked in declared.provided):
+            own[Menu] = await self.menu()
         provided = provide(declared.provided, self.work, self.visit.community_id, own)
         return await declared.handler(self.visit.context(declared, pressed=pressed), **provided, **values)
+
+    async def menu(self) -> Menu:
+        """What this person may do here, and the form of theirs that waits."""
+        return Menu(catalogue=self.catalogue, visit=self.visit, paused=await self._paused())
+
+    async def _paused(self) -> tuple[Button, ...]:
+        visit = self.visit
+        if visit.origin.asks > 1 or visit.origin.place or not visit.viewer.account.id:
+            return ()
+        draft = await self.work.store(Drafts).paused(visit.viewer.account.id, visit.now)
+        command = self.catalogue.commands.get(draft.path) if draft else None
+        if draft is None or command is None or draft.community_id != visit.community_id or not begun(draft):
+            return ()
+        return (resuming(command, draft),) if may(visit.viewer, command.allow) else ()
 
     async def _reply(self, answer: Any) -> Any:
         return await self.seal(answer) if isinstance(answer, Reply) else answer

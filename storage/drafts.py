@@ -31,6 +31,13 @@ class SqlDrafts:
         mine = (draft.c.account_id == account_id) & draft.c.active
         return await self._one(mine & (draft.c.expires_at > now))
 
+    async def paused(self, account_id: int, now: datetime) -> Draft | None:
+        """The form answered last, where none is being answered now."""
+        mine = (draft.c.account_id == account_id) & (draft.c.expires_at > now)
+        newest = sa.select(draft).where(mine).order_by(draft.c.active.desc(), draft.c.expires_at.desc(), draft.c.name)
+        row = (await self._connection.execute(newest.limit(1))).one_or_none()
+        return _draft(row) if row and not row.active else None
+
     async def put(self, kept: Draft) -> None:
         """Store it; an active draft makes the account's others inactive."""
         if kept.active:

@@ -205,6 +205,19 @@ async def test_taking_up_the_first_form_makes_the_second_wait(stage: Stage) -> N
     assert (await ana.presses("Une note")).asks == ("zone",)
 
 
+async def test_a_form_that_waits_is_offered_wherever_there_is_nothing_to_answer(stage: Stage) -> None:
+    ana, ben = await stage.member("Ana"), await stage.member("Ben")
+    await ana.types("survey fill", "vélos")
+    await ana.types("help")
+    for shown in (await ana.says("qu'est-ce que"), await ana.types("start"), await ana.says("merci")):
+        assert [label for label in shown.buttons if "Reprendre" in label] == ["Reprendre\u00a0: L'enquête"]
+    assert not any("Reprendre" in label for label in (await ben.types("start")).buttons)
+    assert (await ana.presses("Reprendre", on=shown)).asks == ("number",)
+    assert (await ana.says("3")).asks == ("at",)
+    await ana.presses("Terminer")
+    assert not any("Reprendre" in label for label in (await ana.types("start")).buttons)
+
+
 @pytest.mark.parametrize("packed", ["1-c-he", "1-c-st"])
 async def test_a_form_waits_while_another_command_is_pressed(stage: Stage, packed: str) -> None:
     ana = await stage.member("Ana")

@@ -64,6 +64,21 @@ async def test_words_answer_one_form_only(database: Database) -> None:
             await connection.execute(sa.update(draft).where(draft.c.name == "a").values(active=True))
 
 
+async def test_the_form_that_waits_is_the_one_answered_last(database: Database) -> None:
+    works = works_of(database)
+    mine, other = await add_account(works, 1), await add_account(works, 2)
+    async with works.write() as work:
+        drafts = work.store(Drafts)
+        await drafts.put(_draft(mine.id, "a", active=False))
+        await drafts.put(_draft(mine.id, "b", active=False, expires_at=NOW + 2 * HOUR))
+        found = await drafts.paused(mine.id, NOW)
+        assert found is not None
+        assert found.name == "b"
+        assert await drafts.paused(other.id, NOW) is await drafts.paused(mine.id, NOW + 2 * HOUR) is None
+        await drafts.put(_draft(mine.id, "c"))
+        assert await drafts.paused(mine.id, NOW) is None
+
+
 async def test_an_expired_form_is_gone_then_swept(database: Database) -> None:
     works = works_of(database)
     account = await add_account(works)
