@@ -70,6 +70,10 @@ class Catalogue:
         """The command of that code."""
         return self._by_code.get(code)
 
+    def feature_of(self, declared: Declared) -> Feature:
+        """The feature that declares the command or press."""
+        return next(f for f in self.features if any(one is declared for one in (*f.commands, *f.actions)))
+
     def find(self, typed: str) -> Command | None:
         """The command whose name in any language is exactly these words (spaces or underscores)."""
         if len(typed) > 2 * NAME_MAX:

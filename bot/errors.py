@@ -23,8 +23,8 @@ class NotAllowed(Refusal):
 class Missing(Refusal):
     """There is no such thing, or this person may not know of it: both read the same."""
 
-    def __init__(self, phrase: Phrase | None = None) -> None:
-        super().__init__(phrase or say("not-found"))
+    def __init__(self, phrase: Phrase | None = None, *, buttons: tuple[tuple[Button, ...], ...] = ()) -> None:
+        super().__init__(phrase or say("not-found"), buttons=buttons)
 
 
 class Conflict(Refusal):

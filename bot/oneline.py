@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from bot.errors import Invalid
 from bot.folding import fold
-from bot.kinds import Day, Text, Upload, When
+from bot.kinds import Day, Number, Text, Upload, When
 from bot.replies import say
 from bot.requests import LINE_MAX
+from bot.signatures import Parameter
 from bot.spec import Command
 
 _WORD = re.compile(r'(?:([^\s"“”«»=:]{1,32})[=:])?(?:"([^"]*)"|“([^“”]*)”|«([^«»]*)»|(\S+))')
@@ -19,7 +20,9 @@ def read_line(line: str, command: Command, labels: Mapping[str, str]) -> dict[st
     A prefix that names no parameter stays part of the words (`email:zoe` is looked for as it is). One-word
     kinds take a word each; the first text parameter takes all that is left. Once that one has its words, those that
     follow a named text or date belong to it: `Afterwork when:Thursday 7pm place:Carlu Café`; not in a command that
-    searches. Where a command takes several values and needs some, semicolons between spaces part them: `Afterwork ; Thursday 7pm`.
+    searches. Where a command takes several values and needs some, semicolons between spaces part them:
+    `Afterwork ; Thursday 7pm`.
+    A number that comes first and is not asked by the form takes a word of digits alone: `7 Not in working order`.
     A file cannot be typed. Raises `Invalid` for a line that is too long.
     """
     if len(line) > LINE_MAX:
@@ -64,6 +67,18 @@ def _needs(command: Command) -> bool:
     return len(command.parameters) > 1 and any(parameter.required for parameter in command.parameters)
 
 
+def _leads(command: Command) -> Parameter | None:
+    """What says which record is meant, where a form that does not ask it can be opened on one."""
+    first = command.parameters[0] if command.parameters else None
+    return first if first and not first.required and first not in command.fields else None
+
+
+def _number_alone(parameter: Parameter) -> bool:
+    return isinstance(parameter.kind, Number) or parameter.name == "number"
+
+
+_DIGITS = re.compile(r"#?[0-9]{1,18}(?:[_/][0-9]{1,9})?", re.ASCII)
+
 _BETWEEN = re.compile(" ?; | ;")
 
 
@@ -74,6 +89,9 @@ def _parts(free: list[str]) -> list[str]:
 def _in_turn(parts: list[str], command: Command, given: Mapping[str, str]) -> dict[str, str]:
     """One part for each parameter; what is left belongs to the last."""
     names = [one.name for one in command.parameters if one.name not in given and not isinstance(one.kind, Upload)]
+    leads = _leads(command)
+    if leads and leads.name in names and _number_alone(leads) and not _DIGITS.fullmatch(parts[0]):
+        names.remove(leads.name)
     if len(parts) > len(names) > 0:
         parts = [*parts[: len(names) - 1], " ; ".join(parts[len(names) - 1 :])]
     return {name: part for name, part in zip(names, parts, strict=False) if part}
@@ -81,11 +99,15 @@ def _in_turn(parts: list[str], command: Command, given: Mapping[str, str]) -> di
 
 def _in_order(free: list[str], command: Command, given: Mapping[str, str]) -> dict[str, str]:
     values: dict[str, str] = {}
-    words = list(free)
+    words, leads = list(free), _leads(command)
+    if leads and leads.name not in given and words and _DIGITS.fullmatch(words[0]):
+        values[leads.name] = words.pop(0).lstrip("#")
     for parameter in command.parameters:
         if not words:
             break
-        if parameter.name in given or isinstance(parameter.kind, Upload):
+        if parameter.name in given or parameter.name in values or isinstance(parameter.kind, Upload):
+            continue
+        if parameter is leads and _number_alone(parameter):
             continue
         if isinstance(parameter.kind, Text):
             values[parameter.name] = " ".join(words).strip('"“”«» ')

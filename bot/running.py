@@ -15,11 +15,11 @@ from bot.errors import Missing, Unreadable
 from bot.forms import read_values, settle
 from bot.kinds import Reading
 from bot.language import LANGUAGES, Reader
-from bot.menu import Menu
+from bot.menu import Menu, button
 from bot.permissions import check, may
 from bot.ports import Drafts, KeptPress, KeptPresses, Work
 from bot.providing import provide
-from bot.replies import Answer, Button, Phrase, Press, Reply, say
+from bot.replies import Answer, Button, Phrase, Press, Reply, rows, say
 from bot.reviewing import Reviewing
 from bot.sealing import sealed, standing_for
 from bot.spec import Action, Command, Declared
@@ -86,7 +86,19 @@ class Running:
         if Menu in (asked for _name, asked in declared.provided):
             own[Menu] = await self.menu()
         provided = provide(declared.provided, self.work, self.visit.community_id, own)
-        return await declared.handler(self.visit.context(declared, pressed=pressed), **provided, **values)
+        try:
+            return await declared.handler(self.visit.context(declared, pressed=pressed), **provided, **values)
+        except Missing as missing:
+            raise Missing(missing.phrase, buttons=missing.buttons or self._ways_on(declared)) from None
+
+    def _ways_on(self, declared: Declared) -> tuple[tuple[Button, ...], ...]:
+        """Where whoever finds nothing can look: what the same feature has on the home menu."""
+        if self.visit.origin.place and not self.visit.origin.whispers:
+            return ()
+        menu = Menu(catalogue=self.catalogue, visit=self.visit)
+        feature = self.catalogue.feature_of(declared)
+        found = (one for one in feature.commands if one.home and one is not declared and menu.allows(one))
+        return rows(button(one) for one in found)
 
     async def menu(self) -> Menu:
         """What this person may do here, and the form of theirs that waits."""

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.features.directory.commands import search
+from bot.features.donations.coordinating import close as close_need
+from bot.features.donations.coordinating import remove as remove_gift
 from bot.features.events.commands import cancel, create, edit
+from bot.features.internships.presses import remove as remove_offer
+from bot.features.moderation.commands import refuse
 from bot.oneline import read_line
 from bot.requests import LINE_MAX
+from bot.spec import Command
 from tests.hostile import SLOW, grows_gently
 from tests.survey import fill, note
 
@@ -33,6 +38,29 @@ LABELS = {"subject": "subject", "sujet": "subject", "number": "number", "nombre"
 )
 def test_words_named_and_unnamed(line: str, values: dict[str, str]) -> None:
     assert read_line(line, fill, LABELS) == values
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "values"),
+    [
+        (remove_gift, "7 Ne marche plus", {"number": "7", "reason": "Ne marche plus"}),
+        (remove_gift, "#7 2 claviers cassés", {"number": "7", "reason": "2 claviers cassés"}),
+        (remove_gift, "Ne marche plus", {"reason": "Ne marche plus"}),
+        (remove_gift, "numero=7 2 claviers", {"number": "7", "reason": "2 claviers"}),
+        (remove_gift, "7 ; Ne marche plus", {"number": "7", "reason": "Ne marche plus"}),
+        (remove_gift, "Cassé ; sale", {"reason": "Cassé ; sale"}),
+        (close_need, "3 Trouvé ailleurs", {"number": "3", "reason": "Trouvé ailleurs"}),
+        (remove_offer, "3 2 mois sans réponse", {"offer": "3", "reason": "2 mois sans réponse"}),
+        (refuse, "4 autre Trop long", {"number": "4", "reason": "autre", "words": "Trop long"}),
+        (refuse, "autre Trop long", {"reason": "autre", "words": "Trop long"}),
+        (edit, "3 Apéro", {"event": "3", "title": "Apéro"}),
+        (edit, "Apéro des anciens", {"event": "Apéro des anciens"}),
+    ],
+)
+def test_the_number_comes_first_where_the_form_does_not_ask_it(
+    command: Command, line: str, values: dict[str, str]
+) -> None:
+    assert read_line(line, command, {"numero": "number", "number": "number"}) == values
 
 
 def test_the_first_text_takes_all_that_is_left() -> None:

@@ -195,7 +195,7 @@ async def test_what_a_member_proposes_waits_for_a_moderator_who_may_refuse_it_wi
 
     seen = await waiting(mina, "Afterwork")
     assert "Café Carlu" in seen.text
-    assert LINK not in seen.text
+    assert LINK in seen.text
     await mina.presses("Refuser")
     await mina.presses("Il manque quelque chose")
     assert "Refusé" in (await mina.says("Précisez l'étage.")).text
@@ -375,3 +375,26 @@ async def test_P8_one_s_own_list_has_every_state(stage: Scene) -> None:
     text = (await ana.types("event mine")).text
     assert all(said in text for said in ("vous venez", "vous viendrez peut-être", "vous ne venez pas"))
     assert "vous l'organisez" in (await mina.types("event mine")).text
+
+
+async def test_a_reason_typed_after_the_title_or_the_number_is_the_reason(stage: Scene) -> None:
+    mina = await organiser(stage)
+    event = await published(stage, mina, title="Afterwork de printemps")
+    for line in (
+        f"{event.id} Grève des trains",
+        "afterwork de printemps Grève des trains",
+        "afterwork Grève des trains",
+    ):
+        assert "Afterwork de printemps" in (await mina.types("event cancel", line)).text, line
+    await mina.presses("Oui")
+    assert (await newest(stage)).reason == "Grève des trains"
+
+
+async def test_what_begins_with_the_title_of_two_events_or_of_none_names_none(stage: Scene) -> None:
+    mina, ana = await organiser(stage), await stage.member("Ana", CHAT)
+    for day in ("jeudi", "vendredi"):
+        await published(stage, mina, title=f"Afterwork du {day}", when=f"{day} 19h")
+    for who, line in ((mina, "afterwork grève"), (mina, "le grève"), (ana, "afterwork du jeudi grève")):
+        shown = await who.types("event cancel", line)
+        assert "Je ne trouve pas" in shown.text, line
+        assert "Afterwork du jeudi" in (await who.presses("Événements", on=shown)).text

@@ -15,7 +15,7 @@ from bot.features.events.jobs import appointments
 from bot.outbox import State
 from bot.replies import Mention, Paragraph
 from tests.database import NOW
-from tests.features.events import LINK, Post, answers, newest, organiser, published
+from tests.features.events import LINK, Post, answers, newest, organiser, published, signup
 from tests.stage import CHAT, MODALS, Actor, Stage
 from tests.storage.events import an_event
 from tests.wire import rows
@@ -341,3 +341,30 @@ async def test_what_is_said_in_a_place_never_takes_the_place_of_what_is_said_to_
     await post.passes(seconds=until(stage, event.starts_at - timedelta(hours=1)))
     assert [len(post.sent(one)) for one in people] == [1, 1, 1]
     assert len(post.sent()) == shown + 6
+
+
+async def test_whoever_changes_an_event_is_not_told_of_it_and_who_waits_is_asked_whether_it_still_suits(
+    stage: Stage,
+) -> None:
+    mina = await organiser(stage)
+    event = await published(stage, mina, capacity="1")
+    (ana,) = await comes(stage, event, "Ana")
+    ben, _ = await stage.member("Ben", CHAT), await answers(mina, event)
+    await answers(ben, event)
+    post = Post(stage=stage)
+    await mina.types("event edit", f'event={event.id} when="samedi 28 mars 20h"')
+    await post.works()
+    assert post.sent(mina) == []
+    assert "Venez-vous toujours" in post.sent(ana)[0]
+    assert "liste d'attente" in post.sent(ben)[0]
+    assert "cela vous convient-il encore" in post.sent(ben)[0]
+    await ben.presses("je reste en attente", on=post.last(ben))
+    found = await signup(stage, event, ben)
+    assert found
+    assert found.waits
+    assert found.confirmed
+    await mina.types("event cancel", str(event.id))
+    await mina.presses("Oui")
+    await post.works()
+    assert post.sent(mina) == []
+    assert "n'aura pas lieu" in post.sent(ben)[-1]

@@ -48,3 +48,13 @@ async def test_what_was_corrected_meanwhile_is_not_published_unseen(stage: Stage
         kept = await work.store(EventStore, stage.community.id).get(event.id)
     assert kept
     assert kept.stage is EventStage.DRAFT
+
+
+async def test_s41_whoever_decides_sees_where_a_link_leads(stage: Stage) -> None:
+    noe, mina = await stage.member("Noé", CHAT), await organiser(stage)
+    await drafted(noe)
+    await noe.presses("modération")
+    await mina.types("review list")
+    shown = (await mina.presses("Afterwork")).text
+    assert "Lien: https://visio.example.org/j/123" in shown
+    assert "qu'aux personnes inscrites" in shown

@@ -118,8 +118,9 @@ async def propose_(ctx: Context, work: Work, need: Number, offer: Number) -> Rep
 async def remove(
     ctx: Context,
     work: Work,
-    reason: Annotated[str, Text(min=3, max=REASON_MAX, lines=True)],
+    *,
     number: Annotated[int | None, RECORD] = None,
+    reason: Annotated[str, Text(min=3, max=REASON_MAX, lines=True)],
 ) -> Reply:
     """An offer taken down; its author learns why."""
     if number is None:
@@ -142,8 +143,9 @@ async def shut(ctx: Context, work: Work, need: Number) -> dict[str, str]:
 async def close(
     ctx: Context,
     work: Work,
-    reason: Annotated[str, Text(min=3, max=REASON_MAX, lines=True)],
+    *,
     number: Annotated[int | None, RECORD] = None,
+    reason: Annotated[str, Text(min=3, max=REASON_MAX, lines=True)],
 ) -> Reply:
     """A need closed; its author learns why."""
     if number is None:

@@ -133,9 +133,10 @@ class Acts:
             await agenda.plan(planned)
 
     async def _expecting(self, event_id: int) -> list[int]:
-        """Everybody who has not said no, those who wait included."""
+        """Everybody who has not said no, those who wait included, but for whoever does this themselves."""
         answers = (*await self.events.signups(event_id), *await self.events.signups(event_id, waiting=True))
-        return [one.member_id for one in answers if one.answer is not Answer.NO]
+        me = self.ctx.viewer.member_id
+        return [one.member_id for one in answers if one.answer is not Answer.NO and one.member_id != me]
 
     async def _tell(self, planned: Iterable[Notice]) -> None:
         await notices.put(self.work.store(Outbox, self.ctx.community_id), planned)

@@ -30,6 +30,7 @@ from bot.features.events.rights import (
     manage,
     named,
     own_unpublished,
+    parted,
     see,
     suggestions,
     version_shown,
@@ -167,7 +168,9 @@ async def cancel(
     reason: Annotated[str, Text(max=REASON_MAX)] = "",
 ) -> Reply:
     """Whether it is really meant, and how many will be told."""
-    found = await manage(ctx, events, await named(ctx, events, event))
+    number, rest = (await named(ctx, events, event), "") if reason else await parted(ctx, events, event)
+    reason = reason or rest
+    found = await manage(ctx, events, number)
     own_unpublished(ctx, found)
     if found.stage not in UNPUBLISHED:
         found.check_step(Stage.CANCELLED, ctx.now)

@@ -89,7 +89,9 @@ async def moved(work: Work, row: Queued) -> Reply | None:
     if told.mine.confirmed:
         buttons = ((_calendar(event), open_button(event)),)
         return Reply(text=say("event-changed", title=event.title), blocks=(_facts(told),), buttons=buttons)
-    return Reply(text=say("event-moved", title=event.title), blocks=(_facts(told),), buttons=confirm_buttons(event))
+    waits = told.mine.waits
+    text = say("event-moved-waiting", title=event.title) if waits else say("event-moved", title=event.title)
+    return Reply(text=text, blocks=(_facts(told),), buttons=confirm_buttons(event, waits=waits))
 
 
 async def cancelled(work: Work, row: Queued) -> Reply | None:

@@ -8,18 +8,20 @@ from bot.features.events.acts import Acts
 from bot.features.events.domain import KIND, EventStore, Stage
 from bot.features.events.rights import CREATE
 from bot.ports import Work
-from bot.replies import Block, Field, Fields, Heading, Note, Paragraph, Reply, say
+from bot.replies import Block, Field, Fields, Heading, Link, Note, Paragraph, Reply, say
 from bot.spec import Context, Reviewed
 
 
 async def show(work: Work, community_id: int, event_id: int) -> Reply | None:
-    """All of it but the link, because several may read this."""
+    """All of it: whoever decides sees where its link leads, host and all."""
     event = await work.store(EventStore, community_id).get(event_id)
     if event is None or event.stage is Stage.REMOVED:
         return None
     rows = cards.when_rows(event)
     if event.capacity is not None:
         rows += (Field(label=say("event-field-capacity"), value=str(event.capacity)),)
+    if event.link:
+        rows += (Field(label=say("event-field-link"), value=Link(event.link, event.link)),)
     blocks: tuple[Block, ...] = (Heading(text=event.title), Fields(rows=rows))
     if event.description:
         blocks += (Paragraph(text=event.description),)

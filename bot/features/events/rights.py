@@ -24,6 +24,9 @@ _NUMBER = re.compile(r"#?\s?([0-9]{1,18})(?:/([0-9]{1,9}))?(?:\s·.*)?")
 SUGGESTED_MAX, TITLE_SHOWN = 25, 70
 """Events offered while somebody types, and characters of the title shown."""
 
+HEAD_MIN = 3
+"""Characters of a beginning from which it may name an event."""
+
 
 def manages(viewer: Viewer, event: Event) -> bool:
     """Whether they may change it: it is theirs, or they look after everybody's."""
@@ -74,6 +77,32 @@ async def named(ctx: Context, events: EventStore, typed: str) -> int:
         if wanted and wanted in fold(event.title):
             return event.id
     raise Missing
+
+
+async def parted(ctx: Context, events: EventStore, typed: str) -> tuple[int, str]:
+    """The number of the event that was typed, and the words after it, where nothing is called like all of them.
+
+    What is typed first is then its number, or the longest beginning that names one event which they may change.
+    """
+    try:
+        return await named(ctx, events, typed), ""
+    except Missing:
+        mine = await _changeable(ctx, events)
+    words = typed.split()
+    if (found := _NUMBER.fullmatch(words[0])) and int(found[1]) in {one.id for one in mine}:
+        return int(found[1]), " ".join(words[1:])
+    for count in range(len(words) - 1, 0, -1):
+        head = fold(" ".join(words[:count]))
+        meant = {one.id for one in mine if head in fold(one.title)} if len(head) >= HEAD_MIN else set()
+        if len(meant) == 1:
+            return meant.pop(), " ".join(words[count:])
+    raise Missing
+
+
+async def _changeable(ctx: Context, events: EventStore) -> tuple[Event, ...]:
+    """The events to come that they may change."""
+    mine = await events.organised(ctx.viewer.member_id, ctx.now) if ctx.viewer.member_id else ()
+    return (*mine, *await events.upcoming(ctx.now)) if may(ctx.viewer, CREATE) else mine
 
 
 def opened(event: Event) -> str:

@@ -156,9 +156,10 @@ def open_button(event: Event) -> Button:
     return Button(label=say("event-open"), press=Press(code=CODE_VIEW, args=(event.id,)))
 
 
-def confirm_buttons(event: Event) -> tuple[tuple[Button, ...], ...]:
-    """Still coming, or not, once the date has moved."""
-    still = Button(label=say("event-still"), press=answer_press(event.id, Answer.YES), style=Style.MAIN)
+def confirm_buttons(event: Event, *, waits: bool = False) -> tuple[tuple[Button, ...], ...]:
+    """Still coming (or waiting), or not, once the date has moved."""
+    label = say("event-still-waiting") if waits else say("event-still")
+    still = Button(label=label, press=answer_press(event.id, Answer.YES), style=Style.MAIN)
     return ((still, Button(label=say("event-answer-no"), press=answer_press(event.id, Answer.NO))),)
 
 

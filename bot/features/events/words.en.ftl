@@ -139,7 +139,7 @@ event-where-both = { $place } and online
 event-where-online = online: link for those signed up
 event-where-open = to be told
 event-link-later = The link is given to those who sign up.
-event-link-hidden = There is a link too; only those who come will see it.
+event-link-hidden = Only those who come are shown the link.
 event-length = { $hours ->
     [one] { $hours } hour
    *[other] { $hours } hours
@@ -171,6 +171,7 @@ event-answer-wait = ⏳ Join the waiting list
 event-answer-maybe = 🤔 Maybe
 event-answer-no = ❌ Not coming
 event-still = ✅ Still coming
+event-still-waiting = ✅ Yes, I go on waiting
 event-give-up = ❌ I cannot come after all
 event-who = 👥 Who's coming
 event-calendar = 🗓 Add to calendar
@@ -212,6 +213,7 @@ event-remove-done = It is removed, wherever it was shown.
 event-promoted = A seat is free: you are coming to “{ $title }”! If you cannot any more, please say so, and the next person gets it.
 event-changed = “{ $title }” has changed: look at where it is now. Your answer stays.
 event-moved = “{ $title }” has another date. Are you still coming?
+event-moved-waiting = “{ $title }” has another date. You are still on the waiting list: does it still suit you?
 event-cancelled = “{ $title }” does not take place. I am sorry.
 event-near-day = “{ $title }” is in a day.
 event-near-hours = { $hours ->

@@ -139,7 +139,7 @@ event-where-both = { $place } et en ligne
 event-where-online = en ligne : lien pour les personnes inscrites
 event-where-open = à préciser
 event-link-later = Le lien est donné aux personnes inscrites.
-event-link-hidden = Il y a aussi un lien ; seules les personnes inscrites le verront.
+event-link-hidden = Le lien n'est montré qu'aux personnes inscrites.
 event-length = { $hours ->
     [one] { $hours } heure
    *[other] { $hours } heures
@@ -171,6 +171,7 @@ event-answer-wait = ⏳ Liste d'attente
 event-answer-maybe = 🤔 Peut-être
 event-answer-no = ❌ Je ne viens pas
 event-still = ✅ Je viens toujours
+event-still-waiting = ✅ Oui, je reste en attente
 event-give-up = ❌ Finalement, je ne viens pas
 event-who = 👥 Qui vient
 event-calendar = 🗓 Mettre dans l'agenda
@@ -212,6 +213,7 @@ event-remove-done = C'est retiré, partout où c'était montré.
 event-promoted = Une place s'est libérée : vous venez à « { $title } » ! Si vous ne pouvez plus, dites-le, et la personne suivante l'aura.
 event-changed = « { $title } » a changé : regardez où il a lieu maintenant. Votre réponse reste la même.
 event-moved = « { $title } » a une nouvelle date. Venez-vous toujours ?
+event-moved-waiting = « { $title } » a une nouvelle date. Vous êtes toujours en liste d'attente : cela vous convient-il encore ?
 event-cancelled = « { $title } » n'aura pas lieu. Désolée !
 event-near-day = « { $title } », c'est dans un jour.
 event-near-hours = { $hours ->

@@ -50,8 +50,9 @@ async def interest(ctx: Context, work: Work, offer: Annotated[int, ID]) -> dict[
 async def apply(
     ctx: Context,
     work: Work,
-    note: Annotated[str, Text(min=10, max=NOTE_MAX, lines=True)],
+    *,
     offer: Annotated[int, ID] = 0,
+    note: Annotated[str, Text(min=10, max=NOTE_MAX, lines=True)],
 ) -> Reply:
     """The note goes to the poster, who answers the same way; neither sees the other's address."""
     found = await _answerable(ctx, work, offer)

@@ -164,8 +164,9 @@ async def remove_demand(ctx: Context, work: Work, demand: Annotated[int, ID]) ->
 async def remove(
     ctx: Context,
     work: Work,
-    reason: Annotated[str, Text(min=5, max=REASON_MAX, lines=True)],
+    *,
     offer: Annotated[int | None, ID] = None,
+    reason: Annotated[str, Text(min=5, max=REASON_MAX, lines=True)],
     demand: Annotated[int | None, ID] = None,
 ) -> Reply:
     """Taken away wherever it is shown; its author is told why, in the moderator's words."""

@@ -254,8 +254,9 @@ async def write_(ctx: Context, work: Work, demand: Annotated[int, ID]) -> dict[s
 async def write(
     ctx: Context,
     work: Work,
-    note: Annotated[str, Text(min=10, max=NOTE_MAX, lines=True)],
+    *,
     demand: Annotated[int, ID] = 0,
+    note: Annotated[str, Text(min=10, max=NOTE_MAX, lines=True)],
 ) -> Reply:
     """The note goes to the student, who may answer the same way."""
     found = await _writable(ctx, work, demand)

@@ -61,9 +61,10 @@ async def refuse(
     ctx: Context,
     work: Work,
     reviewing: Reviewing,
+    *,
+    number: Annotated[str, WHICH] = "",
     reason: Annotated[str, WHY],
     words: Annotated[str, Text(max=WORDS_MAX, lines=True)] = "",
-    number: Annotated[str, WHICH] = "",
 ) -> Reply:
     """Refused, with the reason that reaches the author; without its number, what there is to choose from.
 
