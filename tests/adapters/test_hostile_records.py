@@ -99,7 +99,7 @@ async def looks(home: House, numbers: dict[str, tuple[int, ...]]) -> None:
         assert (await ben.says(f"/{name}")).messages
 
 
-@pytest.mark.chaos(step=(4, 1))
+@pytest.mark.chaos(step=(6, 1))
 async def test_S31_S42_hostile_records_are_shown_everywhere_without_a_ping_or_a_refusal(
     home: House, scale: SimpleNamespace
 ) -> None:

@@ -12,7 +12,7 @@ from tests.house import house
 from tests.trespass import READERS, world
 
 
-@pytest.mark.chaos(of=(40, 1))
+@pytest.mark.chaos(of=(70, 1))
 async def test_S01_S02_S03_S14_presses_made_by_hand_show_and_change_nothing_of_others(
     database: Database, scale: SimpleNamespace
 ) -> None:
