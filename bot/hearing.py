@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -56,8 +57,8 @@ def _head(text: str, count: int) -> tuple[str, str]:
 def offer(text: str, catalogue: Catalogue, menu: Menu) -> Reply:
     """What the bot can do that is closest to these words."""
     words = clean(text[: WORDS_MAX * 4])[:WORDS_MAX].lstrip("/ ")
-    near = closest(words, catalogue, menu) if words else ()
     told = telling(words, catalogue)
+    near = (meant(words, told, catalogue, menu) or closest(words, catalogue, menu)) if words else ()
     about = () if near or not words_of(told) else tuple(b for command in menu.commands() for b in _about(command, told))
     named = () if near else _named(told, catalogue, menu)
     buttons = (*(_run(item) for item in (*near, *named)), *about)
@@ -65,6 +66,41 @@ def offer(text: str, catalogue: Catalogue, menu: Menu) -> Reply:
     home = tuple(item for item in menu.home() if item.press not in pressed)
     phrase = say("heard-closest", words=words) if buttons else say("heard-nothing")
     return Reply(text=phrase, buttons=(*rows(buttons, 1), *rows(home, 2)))
+
+
+def meant(text: str, told: str, catalogue: Catalogue, menu: Menu) -> tuple[Near, ...]:
+    """Commands this person may run that words of theirs stand for, in any order: the most telling first.
+
+    The attribute `means` lists such words between commas. The other words are taken up where nothing more is asked.
+    """
+    said = set(words_of(text))
+    found: list[tuple[int, Near]] = []
+    for command in menu.commands():
+        phrases = (set(words_of(one)) for one in _means(command, catalogue))
+        fits = max((one for one in phrases if one and one <= said), key=len, default=set())
+        if fits:
+            found.append((len(fits), Near(command=command, rest=_beside(told, fits, command))))
+    ranked = sorted(found, key=lambda pair: -pair[0])
+    return tuple(near for _count, near in ranked)[:CLOSEST_MAX]
+
+
+def _means(command: Command, catalogue: Catalogue) -> tuple[str, ...]:
+    return tuple(one for language in LANGUAGES for one in catalogue.words.listed(f"{command.key}.means", language))
+
+
+_ELIDED = re.compile("^(?:[cdjlmnst]|qu)['\u2019]", re.IGNORECASE)
+
+
+def _beside(told: str, fits: set[str], command: Command) -> str:
+    """What else was told, as far as the command can run with it at once."""
+    bare = (_ELIDED.sub("", word) for word in told.split())
+    rest = " ".join(word for word in bare if not set(words_of(word)) <= fits)
+    first = _first_text(command)
+    return rest if first and not command.opens_form({first: rest}) and not command.form.when_bare else ""
+
+
+def _first_text(command: Command) -> str:
+    return next((one.name for one in command.parameters if isinstance(one.kind, Text)), "")
 
 
 def _named(told: str, catalogue: Catalogue, menu: Menu) -> tuple[Near, ...]:
@@ -103,8 +139,8 @@ def _about(command: Command, words: str) -> tuple[Button, ...]:
 
 
 def _with_words(command: Command, words: str) -> Press | None:
-    first = next((parameter for parameter in command.parameters if isinstance(parameter.kind, Text)), None)
-    return Press(code="c", args=(command.code, json.dumps({first.name: words}))) if first else None
+    first = _first_text(command)
+    return Press(code="c", args=(command.code, json.dumps({first: words}))) if first else None
 
 
 def _run(near: Near) -> Button:
