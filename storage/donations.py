@@ -10,8 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.agenda import About, Appointment
+from bot.features.donations.codes import ABOUT_NEED, CARD, JOB_LEFT
 from bot.features.donations.domain import DRAFT_FOR, NEED_KEPT, OFFER_KEPT, Need, Offer, State
 from bot.features.donations.matched import Match
+from storage.agenda import SqlAgenda
+from storage.base import EPOCH
 from storage.donation_rows import exported, match_of, match_row, need_of, offer_of, record_row
 from storage.donation_tables import LIVE, giving, match, need, offer
 from storage.upsert import insert
@@ -131,6 +135,7 @@ class SqlDonations:
         """Erase them; what was promised to or by others is free again."""
         for one in await self.matches_of(member_id):
             await self._free(one)
+            await self._told(one, member_id)
         for table in (offer, need):
             await self._connection.execute(sa.delete(table).where(self._in(table), table.c.member_id == member_id))
         await self._connection.execute(sa.delete(match).where(self._in(match), _concerns(member_id)))
@@ -153,6 +158,16 @@ class SqlDonations:
             since = one.since
             await self.save_offer(given.moved(one.freed(given.stock), since))
             await self.save_need(needed.moved(one.freed(needed.stock), since))
+
+    async def _told(self, one: Match, gone: int) -> None:
+        """Plan that whoever is left of a match that is not over learns of it."""
+        if not one.live or one.donor_id == one.beneficiary_id:
+            return
+        need_left = one.side(gone)
+        about = About(kind=ABOUT_NEED if need_left else CARD, id=one.need_id if need_left else one.offer_id)
+        key = f"{about.kind}:{about.id}:{one.id}"
+        row = Appointment(job=JOB_LEFT, key=key, due_at=EPOCH, args={"record": about.id}, about=about)
+        await SqlAgenda(self._connection, self._community_id).plan(row)
 
     def _in(self, table: sa.Table) -> sa.ColumnElement[bool]:
         return table.c.community_id == self._community_id

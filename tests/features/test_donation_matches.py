@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.erasure import expire
+from bot.erasure import Subject, erase, expire
 from bot.features.donations.domain import ANSWER_DAYS, CHASE_DAYS, LIFETIME, State
 from bot.features.donations.matched import MatchState
 from bot.people import Right
 from bot.ports import Members
 from bot.relay import Relay
 from tests.features.donations import CANARY, People, agreed, needs, of, offers, opens, press, proposed, student
-from tests.stage import CHAT, MODALS, SURFACES, Stage, Surface
+from tests.stage import CHAT, MODALS, SURFACES, Actor, Stage, Surface
 
 both = pytest.mark.parametrize("surface", SURFACES, ids=lambda s: s.name)
 
@@ -342,3 +342,38 @@ async def test_a_coordinator_closes_a_need_and_its_author_learns_why(stage: Stag
     assert why in (await press(people.ben, "gd", match.need_id)).text
     assert (await of(stage).offers(people.ana))[0].stock.free == 1
     assert "réservé à d'autres" in (await people.max.types("donation close", number="1", reason="pour voir")).text
+
+
+async def leaves(stage: Stage, who: Actor) -> None:
+    assert who.member
+    async with stage.works.write() as work:
+        subject = Subject(community_id=stage.community.id, member=who.member, accounts=())
+        await erase(work, subject, stage.dispatch.catalogue.cards, stage.clock.now())
+
+
+async def test_whoever_was_to_receive_is_told_when_the_donor_leaves_and_so_is_the_coordination(stage: Stage) -> None:
+    people = await People.on(stage, CHAT)
+    await agreed(people.chloe, people.ana, people.ben)
+    await people.post.works()
+    await leaves(stage, people.ana)
+    await people.post.works()
+    told = people.post.last(people.ben)
+    assert "ne fait plus partie de la communauté" in told.text
+    assert "la coordination cherche encore pour vous" in told.text
+    assert "attente" in (await people.ben.presses("Voir", on=told)).text.lower()
+    assert "Qui devait donner n'est plus là" in people.post.last(people.chloe).text
+    before = len(people.post.sent(people.ben))
+    await people.post.works()
+    assert len(people.post.sent(people.ben)) == before
+
+
+async def test_whoever_was_to_give_is_told_when_the_other_one_leaves(stage: Stage) -> None:
+    people = await People.on(stage, CHAT)
+    await agreed(people.chloe, people.ana, people.ben)
+    await people.post.works()
+    await leaves(stage, people.ben)
+    await people.post.works()
+    told = people.post.last(people.ana)
+    assert "C'est de nouveau libre dans votre offre" in told.text
+    assert "Ben" not in told.text
+    assert "ThinkPad" in (await people.ana.presses("Voir", on=told)).text

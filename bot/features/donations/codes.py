@@ -70,11 +70,11 @@ TURN_NEEDS, OPEN_NEED, FITTING, LOOK, PROPOSE, ANSWER, OPEN_MATCH, HAND, RECEIVE
 )
 """Presses on needs and matches."""
 
-JOB_ASK, JOB_EXPIRE, JOB_LAPSE, JOB_CHASE = "ga", "gx", "gl", "gc"
+JOB_ASK, JOB_EXPIRE, JOB_LAPSE, JOB_CHASE, JOB_LEFT = "ga", "gx", "gl", "gc", "gv"
 """What is planned."""
 
-WAITING, FELL = "donation.need", "donation.fell"
-PROPOSED, AGREED, HANDED, THANKS, ENDED, CHASE, EXPIRING, REMOVED = (
+WAITING, FELL, ALONE = "donation.need", "donation.fell", "donation.left"
+PROPOSED, AGREED, HANDED, THANKS, ENDED, CHASE, EXPIRING, REMOVED, LEFT = (
     "gift.proposed",
     "gift.agreed",
     "gift.handed",
@@ -83,8 +83,9 @@ PROPOSED, AGREED, HANDED, THANKS, ENDED, CHASE, EXPIRING, REMOVED = (
     "gift.chase",
     "gift.expiring",
     "gift.removed",
+    "gift.left",
 )
-"""Topics: the first two are for coordinators, who may stop them without missing what is about their own gifts."""
+"""Topics: those of the first line are for coordinators, who may stop them and still hear of their own gifts."""
 
 
 def press(code: str, *args: int | str | None) -> Press:

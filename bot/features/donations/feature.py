@@ -15,7 +15,7 @@ from bot.features.donations.coordinating import (
     shut,
     turn_needs,
 )
-from bot.features.donations.jobs import ask, end, has_it_gone, unanswered
+from bot.features.donations.jobs import ask, end, has_it_gone, left, unanswered
 from bot.features.donations.letters import LETTERS
 from bot.features.donations.lists import section
 from bot.features.donations.match_presses import answer, hand_, open_match, receive_, renege_
@@ -44,7 +44,7 @@ FEATURE = Feature(
         *(open_match, answer, hand_, receive_, renege_),
     ),
     cards=(OFFER_CARD,),
-    jobs=(ask, end, unanswered, has_it_gone),
+    jobs=(ask, end, unanswered, has_it_gone, left),
     letters=LETTERS,
     mine=section,
 )

@@ -2,7 +2,18 @@
 
 from typing import Annotated
 
-from bot.features.donations.codes import CARD, CHASE, EXPIRING, JOB_ASK, JOB_CHASE, JOB_EXPIRE, JOB_LAPSE
+from bot.features.donations.codes import (
+    ALONE,
+    CARD,
+    CHASE,
+    EXPIRING,
+    JOB_ASK,
+    JOB_CHASE,
+    JOB_EXPIRE,
+    JOB_LAPSE,
+    JOB_LEFT,
+    LEFT,
+)
 from bot.features.donations.desk import Desk, about_match, about_record, desk
 from bot.features.donations.domain import Need, Offer, State
 from bot.features.donations.kinds import RECORD
@@ -56,6 +67,19 @@ async def has_it_gone(ctx: Context, work: Work, record: Number) -> None:
         await at.tell(CHASE, about_match(match), match.donor_id, GIVES, key=key)
     else:
         await at.tell(CHASE, about_match(match), match.beneficiary_id, RECEIVES, key=key)
+
+
+@job("donation-left", code=JOB_LEFT)
+async def left(ctx: Context, work: Work, record: Number) -> None:
+    """The other one of a gift under way has left for good: whoever is left is told, coordinators too where they need."""
+    at = desk(ctx, work)
+    found = await _record(at, ctx, record)
+    if found is None:
+        return
+    why = GIVES if isinstance(found, Offer) else RECEIVES
+    await at.tell(LEFT, about_record(found), found.member_id, why, key=ctx.due.planned.key if ctx.due else "")
+    if isinstance(found, Need):
+        await at.tell_coordinators(ALONE, about_record(found), but=found.member_id)
 
 
 async def _record(at: Desk, ctx: Context, number: int) -> Offer | Need | None:

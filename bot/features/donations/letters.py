@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.features.donations.cards import counted, title
 from bot.features.donations.codes import (
     AGREED,
+    ALONE,
     CARD,
     CHASE,
     ENDED,
@@ -15,7 +16,9 @@ from bot.features.donations.codes import (
     FELL,
     GONE,
     HANDED,
+    LEFT,
     LOOK,
+    OPEN,
     OPEN_NEED,
     PROPOSED,
     REMOVED,
@@ -149,6 +152,27 @@ async def expiring(work: Work, row: Queued) -> Reply | None:
     return Reply(text=say(key, what=name, until=OnDay(found.until)), buttons=rows(buttons))
 
 
+async def left(work: Work, row: Queued) -> Reply | None:
+    """To whoever is left of the two: the other one is there no more, and what that means."""
+    found = await _record(await _desk(work, row), row)
+    if found is None or found.member_id != row.member_id:
+        return None
+    if isinstance(found, Offer):
+        text, code = say("donation-told-left-donor", what=title(found)), OPEN
+    else:
+        text, code = say("donation-told-left-beneficiary", what=need_title(found)), OPEN_NEED
+    return Reply(text=text, buttons=((Button(label=say("donation-see"), press=press(code, found.id)),),))
+
+
+async def alone(work: Work, row: Queued) -> Reply | None:
+    """To a coordinator: whoever was to give has left, and what suits the need now."""
+    at = await _desk(work, row)
+    need = await at.store.need(row.about.id)
+    if need is None or need.state is not State.OPEN or row.member_id not in await at.coordinators():
+        return None
+    return await _need(at, need, "donation-told-fell-left")
+
+
 async def removed(work: Work, row: Queued) -> Reply | None:
     """To its author: why a moderator took the offer down, or a coordinator closed the need."""
     found = await _record(await _desk(work, row), row)
@@ -182,6 +206,8 @@ async def _seen(at: Desk, match: Match, member_id: int) -> Reply | None:
 LETTERS: Mapping[str, Letter] = {
     WAITING: waiting,
     FELL: fell,
+    ALONE: alone,
+    LEFT: left,
     PROPOSED: proposed,
     AGREED: agreed,
     HANDED: handed,

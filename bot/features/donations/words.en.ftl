@@ -347,6 +347,7 @@ donation-told-fell-declined = A proposal was declined, so this need waits again.
 donation-told-fell-lapsed = A proposal was not answered in time, so this need waits again.
 donation-told-fell-reneged = A promised gift has fallen through, so this need waits again.
 donation-told-fell-cancelled = An offer that was proposed is closed, so this need waits again.
+donation-told-fell-left = Whoever was to give is there no more, so this need waits again.
 
 donation-for-student = a student in { $town }
 donation-for-member = a member of your community in { $town }
@@ -428,6 +429,9 @@ donation-told-reneged-donor = The other one can't take it any more: { $what }. Y
 donation-told-reneged-beneficiary = The donor can't give it any more: { $what }. We are sorry. The coordinators know, and look on for you.
 donation-told-cancelled-donor = It is no longer needed: { $what }. Your offer stays open if you have not closed it.
 donation-told-cancelled-beneficiary = The offer was closed: { $what }. The coordinators look on for you.
+donation-told-left-donor = The other one is not in the community any more, so this gift does not take place. Thank you for wanting to give! It is free again in your offer: { $what }
+donation-told-left-beneficiary = The other one is not in the community any more, so this gift does not take place. We are sorry. Your need waits again, and the coordinators look on for you: { $what }
+donation-see = See it
 donation-told-chase-reserved = Has it gone yet? { $what } is promised and not handed over.
 donation-told-chase-handed = Has it arrived? { $what } was handed over for you.
 donation-told-expiring = Your offer is open until { $until }: { $what }. Is it still there?

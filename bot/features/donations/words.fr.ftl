@@ -347,6 +347,7 @@ donation-told-fell-declined = Une proposition a été déclinée : ce besoin at
 donation-told-fell-lapsed = Une proposition est restée sans réponse : ce besoin attend de nouveau.
 donation-told-fell-reneged = Un don promis n'aura pas lieu : ce besoin attend de nouveau.
 donation-told-fell-cancelled = Une offre proposée est fermée : ce besoin attend de nouveau.
+donation-told-fell-left = Qui devait donner n'est plus là : ce besoin attend de nouveau.
 
 donation-for-student = un·e étudiant·e à { $town }
 donation-for-member = un membre de votre communauté à { $town }
@@ -428,6 +429,9 @@ donation-told-reneged-donor = L'autre personne ne peut plus le prendre : { $wha
 donation-told-reneged-beneficiary = La personne qui donne ne peut plus : { $what }. Nous en sommes désolés. La coordination le sait, et cherche encore pour vous.
 donation-told-cancelled-donor = Ce n'est plus nécessaire : { $what }. Votre offre reste ouverte si vous ne l'avez pas fermée.
 donation-told-cancelled-beneficiary = L'offre a été fermée : { $what }. La coordination cherche encore pour vous.
+donation-told-left-donor = L'autre personne ne fait plus partie de la communauté : ce don n'aura pas lieu. Merci d'avoir voulu donner ! C'est de nouveau libre dans votre offre : { $what }
+donation-told-left-beneficiary = L'autre personne ne fait plus partie de la communauté : ce don n'aura pas lieu, et nous en sommes désolés. Votre besoin attend de nouveau, et la coordination cherche encore pour vous : { $what }
+donation-see = Voir
 donation-told-chase-reserved = Est-ce parti ? { $what } : c'est promis, et pas encore remis.
 donation-told-chase-handed = Est-ce arrivé ? { $what } : cela a été remis pour vous.
 donation-told-expiring = Votre offre est ouverte jusqu'au { $until } : { $what }. L'avez-vous toujours ?
