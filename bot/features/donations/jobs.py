@@ -71,7 +71,7 @@ async def has_it_gone(ctx: Context, work: Work, record: Number) -> None:
 
 @job("donation-left", code=JOB_LEFT)
 async def left(ctx: Context, work: Work, record: Number) -> None:
-    """The other one of a gift under way has left for good: whoever is left is told, coordinators too where they need."""
+    """Whoever was to share a gift has left for good: who remains is told, coordinators too where they need to be."""
     at = desk(ctx, work)
     found = await _record(at, ctx, record)
     if found is None:
