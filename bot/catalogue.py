@@ -12,6 +12,8 @@ from bot.errors import DeclarationError
 from bot.folding import fold
 from bot.language import LANGUAGES, Reader, Words
 from bot.outbox import Letters
+from bot.people import Viewer
+from bot.permissions import may
 from bot.preferences import named, subject
 from bot.presses import KEPT, KEPT_FORM, pack
 from bot.replies import Press, say
@@ -65,6 +67,11 @@ class Catalogue:
         letters = (topic for feature in self.features for topic in feature.letters)
         cards = (topic for feature in self.features for card in feature.cards for topic in card.topics)
         return tuple(dict.fromkeys(subject(topic) for topic in (*letters, *cards)))
+
+    def subjects_of(self, viewer: Viewer) -> frozenset[str]:
+        """Those that this person may ever be sent something about."""
+        only = {name: allow for feature in self.features for name, allow in feature.subjects.items()}
+        return frozenset(one for one in self.subjects if one not in only or may(viewer, only[one]))
 
     def by_code(self, code: str) -> Command | None:
         """The command of that code."""
@@ -180,6 +187,8 @@ class Catalogue:
         )
 
     def _subject_faults(self) -> Iterator[str]:
+        limited = {name for feature in self.features for name in feature.subjects}
+        yield from (f"nothing is sent about `{one}`" for one in sorted(limited - set(self.subjects)))
         for one in self.subjects:
             if not _SUBJECT.fullmatch(one):
                 yield f"nothing can be sent about `{one}`: a topic begins with a lower-case word, then a dot"

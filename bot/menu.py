@@ -33,6 +33,11 @@ class Menu:
         """The way back to a form that waits, and a button for each command that belongs on the home menu."""
         return (*self.paused, *(button(command) for command in self.commands() if command.home))
 
+    def subjects(self, community_id: int) -> frozenset[str]:
+        """What this person may be sent unasked there; of another community than this one, everything."""
+        here = self.visit.community_id == community_id
+        return self.catalogue.subjects_of(self.visit.viewer) if here else frozenset(self.catalogue.subjects)
+
     def allows(self, command: Command) -> bool:
         """Whether the gate would let this person run it here."""
         try:

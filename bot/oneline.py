@@ -63,8 +63,10 @@ def _has_its_words(free: list[str], command: Command, named: set[str], name: str
 
 
 def _needs(command: Command) -> bool:
-    """Whether it takes several values of which one at least is needed: words to search with are never parted."""
-    return len(command.parameters) > 1 and any(parameter.required for parameter in command.parameters)
+    """Whether it takes several values of which one is needed or says what to change: words to search with are never
+    parted."""
+    several = len(command.parameters) > 1
+    return several and (_leads(command) is not None or any(parameter.required for parameter in command.parameters))
 
 
 def _leads(command: Command) -> Parameter | None:

@@ -236,7 +236,7 @@ class Section:
 class Feature:
     """One folder's declarations. `letters` write what is sent unasked, by topic; `mine` finds what the asking member
     has going (None: nothing); `reviews` are its records that wait for a moderator; `capabilities` those that only its
-    handlers ask about."""
+    handlers ask about. `subjects` says who is ever sent something about a subject, where not everybody is."""
 
     name: str
     commands: tuple[Command, ...] = ()
@@ -247,6 +247,7 @@ class Feature:
     reviews: tuple[Reviewed, ...] = ()
     mine: Callable[[Work, Context], Awaitable[Section | None]] | None = None
     capabilities: tuple[Capability, ...] = ()
+    subjects: Mapping[str, Capability] = field(default_factory=dict)
     retired: tuple[str, ...] = ()
 
 

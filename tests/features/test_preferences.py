@@ -16,7 +16,7 @@ from bot.features.preferences.feature import FEATURE as PREFERENCES
 from bot.features.welcome.feature import FEATURE as WELCOME
 from bot.language import Reader, Writer
 from bot.outbox import OnDoubt
-from bot.people import Community
+from bot.people import Community, Right
 from bot.preferences import Preferences
 from bot.presses import pack
 from bot.replies import Press
@@ -145,6 +145,27 @@ async def test_a_stop_counts_in_the_notice_s_community_whichever_was_chosen(stag
     assert "plus rien" in (await ana.presses("Stop", on=sent)).text  # she has chosen no community
     assert await stopped(stage, ana) == {"events"}
     assert await stopped(stage, ana, other) == set()
+
+
+@both
+async def test_only_what_they_may_ever_be_sent_is_listed_and_what_they_stopped(
+    database: Database, surface: Surface
+) -> None:
+    stage = await build(database)
+    ana, mia = await stage.member("Ana", surface), await stage.member("Mia", surface, right=Right.ADMINISTRATOR)
+    hers = (await mia.types("preferences")).text
+    theirs = (await ana.types("preferences")).text
+    for subject in ("ce qui attend la modération", "les besoins des membres", "votre recherche de stage"):
+        assert subject in hers
+        assert subject not in theirs
+    assert "les rappels d'événements" in theirs
+    assert ana.member
+    async with stage.works.write() as work:
+        await work.store(Preferences, stage.community.id).stop(ana.member.id, "moderation", stage.clock.now())
+    await ana.types("preferences")
+    assert "Reprendre" in " ".join((await ana.presses("Stop\u00a0: les rappels d'événements")).buttons)
+    resumed = await ana.presses("Reprendre\u00a0: ce qui attend la modération")
+    assert "ce qui attend la modération" not in resumed.text
 
 
 async def stopped(stage: Stage, actor: Actor, community: Community | None = None) -> frozenset[str]:

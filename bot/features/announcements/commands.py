@@ -77,21 +77,30 @@ async def people(
     return preview(one, *await desk.reach(one))
 
 
-@command("announce edit", code=CODE_EDIT, allow=SEND, form=Form(fields=("title", "text", "link", "number")))
+@command("announce edit", code=CODE_EDIT, allow=SEND, form=Form(fields=("title", "text", "link")))
 async def edit(
     ctx: Context,
     work: Work,
-    number: Annotated[int, NUMBER],
-    title: Annotated[str, Text(min=3, max=TITLE_MAX)],
-    text: Annotated[str, Text(min=1, max=TEXT_MAX, lines=True)],
+    number: Annotated[int | None, NUMBER] = None,
+    title: Annotated[str, Text(min=3, max=TITLE_MAX)] = "",
+    text: Annotated[str, Text(min=1, max=TEXT_MAX, lines=True)] = "",
     link: Annotated[str, Address()] = "",
 ) -> Reply:
-    """It reads so from now on, wherever it stands and for whoever has not got it yet."""
+    """It reads so from now on, wherever it stands and for whoever has not got it yet.
+
+    Without its number, what was sent, to choose from; with nothing else, that one and the way to correct it. A title
+    or text that is left out stays.
+    """
     desk = Desk(ctx=ctx, work=work)
+    if number is None:
+        return await listed(desk.store, 1)
     found = await desk.store.get(number)
     if found is None:
         raise Missing
     found.check_sent()
+    if not (title or text or link):
+        return progress(found, await desk.store.planned(number), await desk.store.figures(number))
+    title, text = title or found.content.title, text or found.content.text
     one = await desk.store.correct(number, Content(title=title, text=text, link=link), ctx.now)
     if one is None:
         raise Missing

@@ -1,6 +1,7 @@
 """Gifts of things: offered by members, needed by students, matched by coordinators, handed over and received."""
 
 from bot.features.donations.cards import OFFER_CARD
+from bot.features.donations.codes import MATCH
 from bot.features.donations.commands import edit, give, list_, mine, need, offer, show
 from bot.features.donations.coordinating import (
     close,
@@ -47,4 +48,5 @@ FEATURE = Feature(
     jobs=(ask, end, unanswered, has_it_gone, left),
     letters=LETTERS,
     mine=section,
+    subjects={"donation": MATCH},
 )

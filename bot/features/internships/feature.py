@@ -1,7 +1,7 @@
 """Internships, apprenticeships and jobs: offers that moderators read first, and students who look for one."""
 
 from bot.features.internships.answering import applicant, apply, decline, interest, interested, take_back
-from bot.features.internships.codes import PUBLISH
+from bot.features.internships.codes import PUBLISH, SEEK
 from bot.features.internships.commands import list_, mine, refine, section, show, turn, turn_own
 from bot.features.internships.jobs import ask_poster, ask_seeker, end_demand, end_offer, unread
 from bot.features.internships.posting import cancel, correct, post, send_
@@ -37,5 +37,6 @@ FEATURE = Feature(
     letters=LETTERS,
     reviews=(REVIEWED,),
     mine=section,
+    subjects={"internships": SEEK},
     capabilities=(PUBLISH,),
 )

@@ -13,6 +13,6 @@ CHOOSE = Capability(name="preferences", rights=MEMBERS, fixed=True)
 
 @command("preferences", code="pr", allow=CHOOSE)
 async def preferences(ctx: Context, menu: Menu, kept: Preferences) -> Reply:
-    """Every subject that is ever sent, each with a button that stops or resumes it."""
+    """Every subject that is ever sent to the asker, each with a button that stops or resumes it."""
     stopped = await kept.stopped(ctx.member_id)
-    return listing(ctx.community_id, choices(menu.catalogue.subjects, stopped))
+    return listing(ctx.community_id, choices(menu.catalogue.subjects, menu.subjects(ctx.community_id), stopped))

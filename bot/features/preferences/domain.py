@@ -13,6 +13,6 @@ class Choice:
     stopped: bool
 
 
-def choices(subjects: tuple[str, ...], stopped: frozenset[str]) -> tuple[Choice, ...]:
-    """Every subject there is, with what the member wants."""
-    return tuple(Choice(subject=one, stopped=one in stopped) for one in subjects)
+def choices(subjects: tuple[str, ...], sent: frozenset[str], stopped: frozenset[str]) -> tuple[Choice, ...]:
+    """The subjects that are ever sent to the member, with what they want; what they stopped stays to be resumed."""
+    return tuple(Choice(subject=one, stopped=one in stopped) for one in subjects if one in sent | stopped)

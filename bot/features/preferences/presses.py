@@ -66,5 +66,5 @@ async def turn(
         await kept.stop(member_id, subject, ctx.now)
     else:
         await kept.resume(member_id, subject)
-    found = choices(menu.catalogue.subjects, await kept.stopped(member_id))
+    found = choices(menu.catalogue.subjects, menu.subjects(community), await kept.stopped(member_id))
     return listing(community, found, replaces=True)
