@@ -142,6 +142,6 @@ async def test_pressing_a_button_in_private_heals_as_well(stage: Stage) -> None:
     ana = await stage.member("Ana")
     shown = await ana.types("start")
     await unreachable(stage, ana)
-    await ana.presses("🔔", on=shown)
+    await ana.presses("❔", on=shown)
     async with stage.works.read() as work:
         assert [row.state for row in await work.store(Queue).listed(*State)] == [State.PENDING]

@@ -110,7 +110,7 @@ async def test_what_cannot_be_read_is_asked_again_with_the_reason(stage: Stage) 
     await ana.types("survey fill", "vélos")
     shown = await ana.says("beaucoup")
     assert shown.asks == ("number",)
-    assert "«\u00a0beaucoup\u00a0» n'est pas un nombre entier" in shown.text
+    assert "«\u00a0beaucoup\u00a0» n'est pas un numéro" in shown.text
     assert (await ana.says("3")).asks == ("at",)
 
 
