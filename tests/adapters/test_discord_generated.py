@@ -6,6 +6,7 @@ import random
 import string
 from collections.abc import Iterator
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 import structlog
@@ -46,9 +47,9 @@ def answered(outcome: Outcome) -> bool:
     return outcome.failed is None and bool(outcome.text or outcome.modal or outcome.choices)
 
 
-async def type_oddly(made: House, who: Person, command: Command, random_: random.Random) -> None:
+async def type_oddly(made: House, who: Person, command: Command, random_: random.Random, count: int) -> None:
     """The command with odd values, and its form with odd values, as far as the client lets them through."""
-    for text in texts(random_, 6):
+    for text in texts(random_, count):
         values = {
             parameter.name: text for parameter in random_.sample(command.parameters, min(2, len(command.parameters)))
         }
@@ -70,13 +71,16 @@ def _fields(form: Outcome) -> list[str]:
     return [part["component"]["custom_id"] for part in form.modal.raw["components"]]
 
 
-async def test_S31_S32_S33_generated_input_is_always_answered(database: Database, random_: random.Random) -> None:
+@pytest.mark.chaos(texts=(2, 6))
+async def test_S31_S32_S33_generated_input_is_always_answered(
+    database: Database, random_: random.Random, scale: SimpleNamespace
+) -> None:
     async with house(database) as made:
         people = await everybody(made)
         with structlog.testing.capture_logs() as lines:
             for command in made.stage.dispatch.catalogue.commands.values():
                 for who in people:
-                    await type_oddly(made, who, command, random_)
+                    await type_oddly(made, who, command, random_, scale.texts)
                     bare = await who.types(made.channel, command.path)
                     assert answered(bare), command.path
                     if bare.modal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import string
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import pytest
 import structlog
@@ -32,9 +33,11 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-def texts(random_: random.Random) -> list[str]:
-    made = ["".join(random_.choices(string.printable + "éß😀<>&\u200d", k=random_.randint(1, 60))) for _ in range(6)]
-    return [*random_.sample(ODD, 14), *made]
+def texts(random_: random.Random, odd: int, made_up: int) -> list[str]:
+    made = [
+        "".join(random_.choices(string.printable + "éß😀<>&\u200d", k=random_.randint(1, 60))) for _ in range(made_up)
+    ]
+    return [*random_.sample(ODD, odd), *made]
 
 
 def packed(random_: random.Random, catalogue: Catalogue) -> list[str]:
@@ -46,7 +49,8 @@ def packed(random_: random.Random, catalogue: Catalogue) -> list[str]:
     return [*made, "x" * 64, "1", "é", "2-c-he"]
 
 
-async def test_generated_input_is_always_answered(stage: Stage) -> None:
+@pytest.mark.chaos(odd=(3, 14), made_up=(1, 6))
+async def test_generated_input_is_always_answered(stage: Stage, scale: SimpleNamespace) -> None:
     random_ = random.Random(20)
     ana = stage.standin.member("Ana <&>", language="fr", last_name="_*[`")
     await stage.community(ana)
@@ -55,7 +59,7 @@ async def test_generated_input_is_always_answered(stage: Stage) -> None:
             start = await ana.starts()
             for command in stage.catalogue.commands.values():
                 name = stage.catalogue.words.name(command.path, "fr").replace(" ", "_")
-                for text in texts(random_):
+                for text in texts(random_, scale.odd, scale.made_up):
                     assert (await ana.says(f"/{name} {text}")).messages, (name, text)
                     if text:
                         assert (await ana.says(text)).messages, (name, text)

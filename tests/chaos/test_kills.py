@@ -95,7 +95,7 @@ async def kill(made: Town, kills: int, messages: int, chance: random.Random) -> 
         await made.killed()
 
 
-@pytest.mark.chaos(people=(20, 5000), channels=(5, 100), each=(4, 50), kills=(2, 50))
+@pytest.mark.chaos(people=(10, 5000), channels=(3, 100), each=(2, 50), kills=(1, 50))
 async def test_C02_C03_killed_under_faults_nothing_is_lost_and_what_is_held_never_comes_twice(
     database_template: Path, tmp_path: Path, scale: SimpleNamespace
 ) -> None:

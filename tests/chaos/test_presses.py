@@ -57,7 +57,7 @@ async def storm(made: Town, event: Event, people: list[Person], channel: Channel
     return done
 
 
-@pytest.mark.chaos(presses=(30, 500), restarts=(2, 10))
+@pytest.mark.chaos(presses=(16, 500), restarts=(1, 10))
 async def test_C08_a_press_has_its_effect_once_or_not_at_all_and_pressing_again_shows_which(
     database_template: Path, tmp_path: Path, scale: SimpleNamespace
 ) -> None:
