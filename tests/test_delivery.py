@@ -447,7 +447,8 @@ async def test_C03_with_faults_and_kills_every_row_ends_in_a_state_that_says_wha
     dice, wire = random.Random(3), Wire(lanes={"all": Pace(per_second=100_000, in_flight=1)})
     ana = await stage.member("Ana")
     assert ana.member
-    kind = {"on_doubt": HOLD} if hold else {}
+    kind: dict[str, object] = {"on_doubt": HOLD} if hold else {}
+    kind |= {"expires_at": stage.clock.now() + timedelta(days=9)}
     numbers = range(1, scale.messages + 1)
     await plan(stage, *(notice(ana.member.id, stage, str(n), about=About(kind="event", id=n), **kind) for n in numbers))
     doubts = 0

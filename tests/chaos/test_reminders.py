@@ -63,7 +63,7 @@ CASES = (
     Case(title="Trois jours avant", begins=-3 * DAY),
     Case(title="Depuis vingt minutes", begins=-20 * MINUTE),
     Case(title="Depuis cinq minutes", begins=-5 * MINUTE, says="commence."),
-    Case(title="Dans quarante minutes", begins=41 * MINUTE, says="dans 4"),
+    Case(title="Dans quarante minutes", begins=46 * MINUTE, says="dans 4"),
     Case(title="Dans cinq heures", begins=5 * HOUR + MINUTE, says="dans 5 heures"),
     Case(title="Dans deux jours", begins=2 * DAY),
 )

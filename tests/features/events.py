@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
+
 from bot.delivery import Delivery
 from bot.features.events.domain import Event, EventStore
 from bot.features.events.seats import Signup
@@ -15,6 +17,7 @@ from bot.replies import Press, Reply
 from bot.requests import Outcome
 from bot.schedule import Schedule
 from bot.waking import LocalWake
+from storage.events_tables import event as events
 from tests.boarding import Wall
 from tests.stage import CHAT, Actor, Shown, Stage, Surface
 
@@ -40,10 +43,12 @@ async def published(stage: Stage, by: Actor, **values: str) -> Event:
 
 async def newest(stage: Stage) -> Event:
     """The event made last."""
+    async with stage.database.read() as connection:
+        number = (await connection.execute(sa.select(sa.func.max(events.c.id)))).scalar_one()
     async with stage.works.read() as work:
-        store = work.store(EventStore, stage.community.id)
-        found = [event for number in range(1, 30) if (event := await store.get(number))]
-    return found[-1]
+        found = await work.store(EventStore, stage.community.id).get(number)
+    assert found
+    return found
 
 
 async def answers(who: Actor, event: Event, answer: str = "yes") -> Shown:
