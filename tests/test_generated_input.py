@@ -27,7 +27,7 @@ from tests.hostile import INVISIBLE, QUERIES, SLOW
 from tests.stage import MODALS, SURFACES, Actor, Stage, Surface, build, person
 from tests.survey import ALL, breaks, broken, words
 
-FEW, MANY = 12, 1200
+FEW, MANY = 12, 800
 WHOLE = tuple(
     replace(
         feature,
